@@ -1,0 +1,98 @@
+/** What a run tells while it goes: one object an event, also one line of JSON in `events.jsonl`. */
+export type TrainerEvent = StartEvent | LogEvent | EvaluateEvent | CheckpointEvent | WarningEvent | EndEvent;
+
+/** First event of a run. */
+export interface StartEvent {
+  event: "start";
+  runDir: string | null;
+  /** Folder or id of the model. */
+  model: string;
+  parameters: number;
+  trainableParameters: number;
+  trainSamples: number;
+  testSamples: number;
+  /** Optimiser steps that the run will make. */
+  totalSteps: number;
+  /** Name of the device, as the key `device` takes it. */
+  device: string;
+  /** Every key of the configuration, resolved, in snake_case. */
+  config: Record<string, unknown>;
+}
+
+/** Every `logging_steps` optimiser steps. Tokens are real ones: pads never count. */
+export interface LogEvent {
+  event: "log";
+  step: number;
+  /** Epochs done so far, a fraction. */
+  epoch: number;
+  /** Mean cross-entropy of the labelled tokens, in nats, averaged over the steps since the last log; with the noise on. */
+  loss: number;
+  /** Global L2 norm of the gradient before clipping. */
+  gradNorm: number;
+  /** The learning rate used in this step. */
+  learningRate: number;
+  /** Real tokens seen so far. */
+  numTokens: number;
+  meanTokenAccuracy: number;
+  /** Mean entropy, in nats, of the predictions at labelled positions. */
+  entropy: number;
+  /** Mean over the step's sequences of the noise's L2 norm over real tokens; 0 without noise. */
+  noiseNorm: number;
+  /** Mean over the step's sequences of α·√(n / 3L) for uniform noise; 0 without noise. */
+  noiseNormExpected: number;
+  /** Noise norm of one token over embedding norm of one token, over real tokens; 0 without noise. */
+  noiseRatio: number;
+  tokensPerSecond: number;
+  samplesPerSecond: number;
+  /** Resident memory of the training process, in MB (10^6 bytes). */
+  memoryMb: number;
+}
+
+/** Losses with the noise off. Those of the test rows are null where there are none. */
+export interface EvaluateEvent {
+  event: "evaluate";
+  step: number;
+  epoch: number;
+  /** Over a fixed sample of training rows, weighted by token. */
+  trainLoss: number;
+  /** Over the test rows, weighted by token. */
+  testLoss: number | null;
+  /** testLoss − trainLoss. */
+  gap: number | null;
+  /** TRL's average over the test rows: the mean of the batches' means, each weighted by its rows. */
+  evalLoss: number | null;
+  /** Share of labelled test tokens that are the model's first choice. */
+  evalMeanTokenAccuracy: number | null;
+  /** Mean entropy in nats at labelled test tokens. */
+  evalEntropy: number | null;
+}
+
+export interface CheckpointEvent {
+  event: "checkpoint";
+  step: number;
+  path: string;
+}
+
+export interface WarningEvent {
+  event: "warning";
+  message: string;
+}
+
+/**
+ * What the evaluations of a run say together. `overfitting`: the test loss has risen from its lowest while the training loss fell;
+ * `generalizing`: it has not; `unknown`: there are no test rows, or fewer than two evaluations.
+ */
+export type Verdict = "overfitting" | "generalizing" | "unknown";
+
+/** Last event of a run. */
+export interface EndEvent {
+  event: "end";
+  step: number;
+  epoch: number;
+  runDir: string | null;
+  seconds: number;
+  trainLoss: number | null;
+  testLoss: number | null;
+  gap: number | null;
+  verdict: Verdict;
+}
