@@ -1,0 +1,21 @@
+/** Element types that every device has. `bool` is stored as one byte. */
+export type DataType = "float32" | "int32" | "bool";
+
+export type TypedArray = Float32Array | Int32Array | Uint8Array;
+
+const constructors = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+
+/** A zeroed array of the type that holds `dtype`. */
+export function allocate(dtype: DataType, size: number): TypedArray {
+  return new constructors[dtype](size);
+}
+
+/** Bytes of one element. */
+export function bytesPerElement(dtype: DataType): number {
+  return constructors[dtype].BYTES_PER_ELEMENT;
+}
+
+/** Number of elements of a shape; 1 for a scalar. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, dimension) => product * dimension, 1);
+}

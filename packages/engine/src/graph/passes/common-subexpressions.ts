@@ -1,0 +1,37 @@
+import type { Graph, Node, Value } from "../graph.ts";
+import { makeNode } from "../graph.ts";
+
+/** Nodes that compute the same from the same become one, as do equal small constants. */
+export function mergeCommonSubexpressions(graph: Graph): Graph {
+  const byKey = new Map<string, Value>();
+  const replaced = new Map<Value, Value>();
+  const resolve = (value: Value): Value => {
+    const known = replaced.get(value);
+    if (known) return known;
+    if (!value.data || value.data.byteLength > 4096) return value;
+    const key = `${value.dtype}[${value.shape}]${value.data}`;
+    const first = byKey.get(key);
+    if (!first) byKey.set(key, value);
+    replaced.set(value, first ?? value);
+    return first ?? value;
+  };
+
+  const nodes: Node[] = [];
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map(resolve);
+    const key = `${node.domain}.${node.op}(${inputs.map((value) => value.id)})${JSON.stringify(node.attributes)}`;
+    const first = byKey.get(key);
+    if (first) {
+      replaced.set(node.output, first);
+      continue;
+    }
+    const { shape, dtype } = node.output;
+    const changed = inputs.some((value, index) => value !== node.inputs[index]);
+    const kept = changed ? makeNode(node.op, inputs, shape, dtype, node.attributes, node.domain) : node;
+    nodes.push(kept);
+    byKey.set(key, kept.output);
+    if (changed) replaced.set(node.output, kept.output);
+  }
+  const outputs = new Map([...graph.outputs].map(([name, value]) => [name, resolve(value)]));
+  return { inputs: graph.inputs, outputs, nodes };
+}

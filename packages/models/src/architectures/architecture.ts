@@ -1,0 +1,45 @@
+import type { Tensor } from "@tensorflow/tfjs";
+
+/** A parameter under Hugging Face's name. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** Parameters of one part of a model, by the short name that the part's function knows them under. */
+export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
+
+/** What a block is given beside its parameters: see `RaggedLayout` for the rows. */
+export interface BlockContext {
+  /** Sequences in the batch and the length they are padded to around attention. */
+  readonly batch: number;
+  readonly length: number;
+  /** [batch·length], int32: token at each padded place. */
+  readonly pad: Tensor;
+  /** [tokens], int32: padded place of each token. */
+  readonly unpad: Tensor;
+  /** [tokens, headDim] */
+  readonly cos: Tensor;
+  readonly sin: Tensor;
+  /** [length, length] */
+  readonly mask: Tensor;
+}
+
+/**
+ * A causal language model in three parts, written as tfjs functions: embed, the same block once a layer, head.
+ * Activations are [tokens, width] over the real tokens of a batch.
+ */
+export interface Architecture {
+  readonly width: number;
+  readonly layers: number;
+  readonly vocabSize: number;
+  readonly headDim: number;
+  readonly ropeTheta: number;
+  /** `tokens`: the embedding matrix. */
+  readonly embedParameters: ParameterSpecs;
+  blockParameters(layer: number): ParameterSpecs;
+  /** `lmHead`: [vocabSize, width], the embedding matrix itself where the two are tied; and what `finalNorm` takes. */
+  readonly headParameters: ParameterSpecs;
+  block(x: Tensor, parameters: Readonly<Record<string, Tensor>>, context: BlockContext): Tensor;
+  finalNorm(x: Tensor, parameters: Readonly<Record<string, Tensor>>): Tensor;
+}

@@ -1,0 +1,50 @@
+import { copyFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { CausalLM } from "../causal-lm.ts";
+import { CheckpointError } from "../errors.ts";
+import { writeFileWhole } from "./write-file.ts";
+import { writeSafetensors } from "./write-safetensors.ts";
+
+/** Files beside the weights that go with a model wherever it goes. */
+const companions = [
+  "generation_config.json",
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "added_tokens.json",
+  "chat_template.jinja",
+  "vocab.json",
+  "merges.txt",
+  "tokenizer.model",
+];
+
+export interface SaveOptions {
+  /** Type of the weights in the file. Default F32, as they are trained. */
+  dtype?: "F32" | "BF16";
+}
+
+/**
+ * Writes a folder that Python's transformers loads: config.json, model.safetensors, and the tokenizer's files of the folder
+ * that the model came from. Each file is written whole or not at all.
+ *
+ * @throws CheckpointError when the model was not loaded from a folder
+ */
+export async function savePretrained(model: CausalLM, folder: string, { dtype = "F32" }: SaveOptions = {}): Promise<void> {
+  if (!model.source) throw new CheckpointError("a model that was not loaded from a folder has no config.json to save");
+  await mkdir(folder, { recursive: true });
+  for (const file of companions)
+    await copyFile(join(model.source.folder, file), join(folder, file)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+  const key = "torch_dtype" in model.source.config ? "torch_dtype" : "dtype";
+  const config = { ...model.source.config, [key]: dtype === "F32" ? "float32" : "bfloat16" };
+  await writeFileWhole(join(folder, "config.json"), async (handle) => {
+    await handle.writeFile(`${JSON.stringify(config, null, 2)}\n`);
+  });
+  const tensors = [...model.layout.slots.values()].map(({ name, shape }) => ({
+    name,
+    shape,
+    read: async () => (await model.device.read(model.parameters.get(name))) as Float32Array,
+  }));
+  await writeSafetensors(join(folder, "model.safetensors"), tensors, dtype);
+}

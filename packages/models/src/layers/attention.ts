@@ -1,0 +1,44 @@
+import * as tf from "@tensorflow/tfjs";
+
+/**
+ * softmax(q·kᵀ + mask)·v, with queries already scaled. Queries that share a key/value head are stacked, so that grouped-query
+ * attention repeats no key and no value.
+ *
+ * The softmax's gradient needs rowsum(dP∘P); it is taken from the outputs as rowsum(dO∘O), which is the same number from a much
+ * smaller tensor (Dao et al. 2022, FlashAttention, §3.1).
+ *
+ * @param q [batch, kvHeads, group·length, headDim]
+ * @param k [batch, kvHeads, length, headDim]
+ * @param v [batch, kvHeads, length, headDim]
+ * @param mask [length, length], 0 where a query may look, a large negative number where not
+ * @returns [batch, kvHeads, group·length, headDim]
+ */
+export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+  const length = mask.shape[0]!;
+  const op = tf.customGrad((...args) => {
+    const [q, k, v, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const scores = tf.matMul(q, k, false, true);
+    const masked = tf.add(tf.reshape(scores, [-1, length, length]), mask);
+    const probabilities = tf.reshape(tf.softmax(masked), scores.shape);
+    const output = tf.matMul(probabilities, v);
+    save([q, k, v, probabilities, output]);
+    return {
+      value: output,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [q, k, v, probabilities, output] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+        const dProbabilities = tf.matMul(dy, v, false, true);
+        const rowSums = tf.sum(tf.mul(dy, output), -1, true);
+        const dScores = tf.mul(probabilities, tf.sub(dProbabilities, rowSums));
+        return [tf.matMul(dScores, k), tf.matMul(dScores, q, true, false), tf.matMul(probabilities, dy, true, false)];
+      },
+    };
+  });
+  return op(q, k, v);
+}
+
+/** [length, length]: 0 on and below the diagonal, −1e9 above. */
+export function causalMask(length: number): Float32Array {
+  const mask = new Float32Array(length * length);
+  for (let query = 0; query < length; query++) mask.fill(-1e9, query * length + query + 1, (query + 1) * length);
+  return mask;
+}

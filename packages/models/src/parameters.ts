@@ -1,0 +1,77 @@
+import type { Device, DeviceTensor } from "@neftune/engine";
+import type { Architecture, ParameterSpec } from "./architectures/architecture.ts";
+
+/** Where a parameter stands in the flat memory of all. */
+export interface ParameterSlot extends ParameterSpec {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** Elements that flat memory is rounded up to, so that an update can walk through it in equal chunks. */
+export const chunkSize = 1 << 16;
+
+/**
+ * The order of all parameters in flat memory: matrices first, then vectors (norms and biases, which TRL does not decay),
+ * both parts rounded up to whole chunks.
+ */
+export interface ParameterLayout {
+  readonly slots: ReadonlyMap<string, ParameterSlot>;
+  /** Elements of the part that weight decay applies to. */
+  readonly decayed: number;
+  /** Elements of both parts. */
+  readonly total: number;
+  /** Parameters, without the rounding. */
+  readonly count: number;
+}
+
+export function parameterLayout(architecture: Architecture): ParameterLayout {
+  const specs = new Map<string, ParameterSpec>();
+  const parts = [
+    architecture.embedParameters,
+    ...Array.from({ length: architecture.layers }, (_, layer) => architecture.blockParameters(layer)),
+    architecture.headParameters,
+  ];
+  for (const spec of parts.flatMap((part) => Object.values(part))) specs.set(spec.name, spec);
+
+  const slots = new Map<string, ParameterSlot>();
+  let offset = 0;
+  const place = (isVector: boolean) => {
+    for (const spec of specs.values()) {
+      if (spec.shape.length === 1 !== isVector) continue;
+      const size = spec.shape.reduce((product, dimension) => product * dimension, 1);
+      slots.set(spec.name, { ...spec, offset, size });
+      offset += size;
+    }
+    offset = Math.ceil(offset / chunkSize) * chunkSize;
+    return offset;
+  };
+  const decayed = place(false);
+  const total = place(true);
+  const count = [...slots.values()].reduce((sum, { size }) => sum + size, 0);
+  return { slots, decayed, total, count };
+}
+
+/** One number for every parameter (its value, its gradient, a moment of it) in the device's memory. */
+export class ParameterTensors {
+  readonly flat: DeviceTensor;
+  private readonly tensors: ReadonlyMap<string, DeviceTensor>;
+
+  constructor(device: Device, layout: ParameterLayout) {
+    this.flat = device.empty([layout.total]);
+    this.tensors = new Map(
+      [...layout.slots].map(([name, { offset, shape }]) => [name, this.flat.view(offset, shape)] as const),
+    );
+  }
+
+  /** @throws Error when there is no parameter of that name. */
+  get(name: string): DeviceTensor {
+    const tensor = this.tensors.get(name);
+    if (!tensor) throw new Error(`the model has no parameter ${name}`);
+    return tensor;
+  }
+
+  /** The tensors of one part of the model, by short name. */
+  part(specs: Readonly<Record<string, ParameterSpec>>): Record<string, DeviceTensor> {
+    return Object.fromEntries(Object.entries(specs).map(([key, { name }]) => [key, this.get(name)]));
+  }
+}

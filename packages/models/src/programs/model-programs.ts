@@ -1,0 +1,139 @@
+import type { Device, Program, Residuals, TensorSpec, VjpPrograms } from "@neftune/engine";
+import { permuteRows } from "@neftune/engine";
+import type { Tensor } from "@tensorflow/tfjs";
+import type { Architecture, ParameterSpecs } from "../architectures/architecture.ts";
+import type { RaggedShape } from "../ragged/ragged-layout.ts";
+import { embed, embedWithNoise } from "./embed.ts";
+import { addRows, headLosses, headWithGradients } from "./head.ts";
+import { ProgramCache } from "./program-cache.ts";
+
+export interface ModelProgramsOptions {
+  /** `recompute` is gradient checkpointing. */
+  residuals: Residuals;
+  /** Add gradients to what is there, for accumulation. */
+  accumulate: boolean;
+}
+
+/** The small graphs that a model's passes are made of, compiled when a shape is first seen. */
+export class ModelPrograms {
+  private readonly device: Device;
+  private readonly architecture: Architecture;
+  private readonly options: ModelProgramsOptions;
+  private readonly programs = new ProgramCache<Program>(256);
+  private readonly vjps = new ProgramCache<VjpPrograms>(64);
+
+  constructor(device: Device, architecture: Architecture, options: ModelProgramsOptions) {
+    this.device = device;
+    this.architecture = architecture;
+    this.options = options;
+  }
+
+  embed(tokens: number, noisy: boolean): Promise<Program> {
+    const { width, embedParameters } = this.architecture;
+    const spec = { ids: int32(tokens), ...shapesOf(embedParameters) };
+    return noisy
+      ? this.program(`embedWithNoise ${tokens}`, embedWithNoise, { ...spec, noise: [tokens, width] })
+      : this.program(`embed ${tokens}`, embed, spec);
+  }
+
+  /** Forward and backward of a block. */
+  trainBlock(shape: RaggedShape): Promise<VjpPrograms> {
+    const parameters = Object.keys(this.architecture.blockParameters(0));
+    return this.vjps.get(`block ${shape.tokens} ${shape.batch} ${shape.length}`, () =>
+      this.device.compileVjp(this.block(shape), this.blockSpec(shape), {
+        wrt: ["x", ...parameters],
+        residuals: this.options.residuals,
+        accumulate: this.options.accumulate ? parameters : [],
+      }),
+    );
+  }
+
+  /** A block's forward alone. */
+  evalBlock(shape: RaggedShape): Promise<Program> {
+    const block = this.block(shape);
+    const key = `evalBlock ${shape.tokens} ${shape.batch} ${shape.length}`;
+    return this.program(key, (inputs) => ({ y: block(inputs) }), this.blockSpec(shape));
+  }
+
+  /** Rows of `x` at label slots, and the way back. */
+  select({ tokens, labelled }: RaggedShape): Promise<VjpPrograms> {
+    return this.vjps.get(`select ${tokens} ${labelled}`, () =>
+      this.device.compileVjp(
+        ({ x, select, unselect }) => permuteRows(x!, select!, unselect!),
+        { x: [tokens, this.architecture.width], select: int32(labelled), unselect: int32(tokens) },
+        { wrt: ["x"], residuals: "recompute" },
+      ),
+    );
+  }
+
+  trainHead(slots: number): Promise<Program> {
+    const shapes = Object.entries(shapesOf(this.architecture.headParameters));
+    const accumulators = Object.fromEntries(shapes.map(([name, shape]) => [`acc_${name}`, shape]));
+    const spec = { ...this.headSpec(slots), weights: [slots], ...accumulators };
+    return this.program(`trainHead ${slots}`, headWithGradients(this.architecture), spec);
+  }
+
+  evalHead(slots: number): Promise<Program> {
+    return this.program(`evalHead ${slots}`, headLosses(this.architecture), this.headSpec(slots));
+  }
+
+  addRows(rows: number): Promise<Program> {
+    const { vocabSize, width } = this.architecture;
+    return this.program(`addRows ${rows}`, addRows, { target: [vocabSize, width], indices: int32(rows), rows: [rows, width] });
+  }
+
+  async dispose(): Promise<void> {
+    await this.programs.dispose();
+    await this.vjps.dispose();
+  }
+
+  private program(
+    key: string,
+    fn: (inputs: Record<string, Tensor>) => Record<string, Tensor>,
+    spec: Record<string, TensorSpec>,
+  ): Promise<Program> {
+    return this.programs.get(key, () => this.device.compile(fn, spec));
+  }
+
+  private block({ batch, length }: RaggedShape) {
+    return ({ x, pad, unpad, cos, sin, mask, ...parameters }: Record<string, Tensor>): Tensor =>
+      this.architecture.block(x!, parameters, {
+        batch,
+        length,
+        pad: pad!,
+        unpad: unpad!,
+        cos: cos!,
+        sin: sin!,
+        mask: mask!,
+      });
+  }
+
+  private blockSpec({ tokens, batch, length }: RaggedShape): Record<string, TensorSpec> {
+    const { width, headDim } = this.architecture;
+    return {
+      x: [tokens, width],
+      pad: int32(batch * length),
+      unpad: int32(tokens),
+      cos: [tokens, headDim],
+      sin: [tokens, headDim],
+      mask: [length, length],
+      ...shapesOf(this.architecture.blockParameters(0)),
+    };
+  }
+
+  private headSpec(slots: number): Record<string, TensorSpec> {
+    return {
+      x: [slots, this.architecture.width],
+      targets: int32(slots),
+      ...shapesOf(this.architecture.headParameters),
+    };
+  }
+}
+
+function int32(...shape: number[]): TensorSpec {
+  return { shape, dtype: "int32" };
+}
+
+function shapesOf(parameters: ParameterSpecs): Record<string, readonly number[]> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, { shape }]) => [name, shape]));
+}
