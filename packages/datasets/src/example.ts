@@ -1,0 +1,22 @@
+/** What a model is trained on: one row as tokens. */
+export interface Example {
+  /** Position of the row in its file, from 0. */
+  readonly row: number;
+  /** Token ids, [length]. */
+  readonly inputIds: Int32Array;
+  /**
+   * [length]; −100 where no loss is computed. Not shifted, as in transformers: `labels[t]` is compared with what the
+   * model predicts at position t − 1, so `labels[0]` never counts.
+   */
+  readonly labels: Int32Array;
+}
+
+/** The first `maxLength` tokens and labels; the example itself where it is short enough. */
+export function truncateExample(example: Example, maxLength: number): Example {
+  if (example.inputIds.length <= maxLength) return example;
+  return {
+    row: example.row,
+    inputIds: example.inputIds.slice(0, maxLength),
+    labels: example.labels.slice(0, maxLength),
+  };
+}

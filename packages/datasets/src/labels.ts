@@ -1,0 +1,16 @@
+/** The label that the loss ignores, as in PyTorch's `cross_entropy` and transformers. */
+export const IGNORE_INDEX = -100;
+
+/** Labels of one row, [length]: the token ids, with the first `promptLength` ignored. */
+export function maskPrompt(inputIds: ArrayLike<number>, promptLength: number): Int32Array {
+  const labels = Int32Array.from(inputIds);
+  labels.fill(IGNORE_INDEX, 0, promptLength);
+  return labels;
+}
+
+/** How many predictions of a row are trained. Position 0 is never predicted, so its label does not count. */
+export function countLabels(labels: Int32Array): number {
+  let count = 0;
+  for (let position = 1; position < labels.length; position++) if (labels[position] !== IGNORE_INDEX) count++;
+  return count;
+}
