@@ -1,3 +1,3 @@
 import { defineConfig } from "tsdown";
 
-export default defineConfig({ entry: ["src/index.ts"], dts: true, sourcemap: true });
+export default defineConfig({ entry: ["src/index.ts"], dts: true, fixedExtension: false, sourcemap: true });

@@ -1,0 +1,16 @@
+import { counted } from "./words.ts";
+
+/**
+ * For rows whose prompt alone is tokenised differently from the beginning of the whole.
+ * @param rows Those rows, from 0, in file order.
+ */
+export function promptMismatchWarning(rows: readonly number[]): string {
+  return (
+    `in ${counted(rows.length, "row")}, row ${rows[0]} (from 0) first, the tokens of the prompt alone do not begin those of prompt and ` +
+    "completion; the label mask may be off by a token there"
+  );
+}
+
+/** For a tokenizer that names no end token. */
+export const noEndTokenWarning =
+  "the tokenizer names no end token, so none is appended and the model does not learn where to stop";
