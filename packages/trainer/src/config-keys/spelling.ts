@@ -1,0 +1,17 @@
+/** How keys are spelled: as programs write them, or as recipes and flags do. */
+export type KeySpelling = "camelCase" | "snake_case";
+
+/** `adamBeta1` → `adam_beta1`. */
+export function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** `adam_beta1` → `adamBeta1`. */
+export function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The same values under keys in snake_case, as a recipe has them. */
+export function toSnakeCase(values: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [snakeCase(name), value]));
+}

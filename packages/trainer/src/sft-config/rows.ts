@@ -1,0 +1,31 @@
+import { configKey } from "../config-keys/config-key.ts";
+import { boolean, choice, either, integer, nullable, number, type ValueType } from "../config-keys/value-types.ts";
+
+export const rowsKeys = {
+  maxLength: configKey(
+    nullable(integer({ min: 1 })),
+    1024,
+    "Tokens of a row that are kept, the end token included; null keeps all, and memory grows with the longest",
+    "max_seq_length",
+  ),
+  completionOnlyLoss: configKey(
+    nullable(boolean()),
+    null,
+    "Train the answer only, not the prompt; null does so where rows have a prompt",
+  ),
+  trainSamplingStrategy: configKey(
+    choice("random", "sequential"),
+    "random",
+    "Order of the rows: shuffled anew each epoch, or as in the file",
+  ),
+  testSize: configKey(
+    nullable(testRows()),
+    null,
+    "Rows set aside for testing where there is no test file: below 1 a fraction, from 1 a count",
+  ),
+};
+
+function testRows(): ValueType<number> {
+  const { schema } = either(number({ above: 0, below: 1 }), integer({ min: 1 }));
+  return { schema, wanted: "a fraction between 0 and 1 or a whole number of rows" };
+}
