@@ -1,4 +1,4 @@
-export * as configKeys from "./config-keys/index.ts";
+export * from "./config.ts";
 export type {
   CheckpointEvent,
   EndEvent,
@@ -9,12 +9,3 @@ export type {
   Verdict,
   WarningEvent,
 } from "./events.ts";
-export {
-  resolveSFTConfig,
-  type SFTConfig,
-  type SFTConfigInput,
-  sftConfigGroups,
-  sftConfigKeys,
-  toSnakeCase,
-} from "./sft-config.ts";
-export { SFTConfigError, type SFTConfigErrorDetails } from "./sft-config-error.ts";
