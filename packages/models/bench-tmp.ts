@@ -13,3 +13,4 @@ const n=rows.reduce((s,r)=>s+r.inputIds.length,0);
 for(let i=0;i<+(process.env.STEPS??8);i++){const t=performance.now();const r=await m.train(b,1/b.labelCount,null);const ms=performance.now()-t;
  const loss=r.nll.reduce((a,x)=>a+x,0)/b.labelCount;const ent=r.entropy.reduce((a,x)=>a+x,0)/b.labelCount;
  console.log(i,loss.toFixed(5),'entropy',ent.toFixed(4),ms.toFixed(0)+'ms',(n/ms*1000).toFixed(0)+' tok/s',(process.memoryUsage().rss/1e6).toFixed(0)+'MB');}
+await m.dispose();

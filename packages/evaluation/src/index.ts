@@ -1,1 +1,1 @@
-export {};
+export { type EvaluateLossOptions, evaluateLoss, type LossEvaluation } from "./evaluate-loss.ts";

@@ -8,7 +8,7 @@ import { ModelPrograms } from "./programs/model-programs.ts";
 import type { RaggedBatch } from "./ragged/ragged-batch.ts";
 
 /** Most label slots that the head computes at once: more are split, so that the logits stay in the processor's cache. */
-const headSlots = 256;
+const headSlots = +(process.env.SLOTS ?? 256);
 
 /** Loss and the like at each label of a batch, in the order of the rows. */
 export interface LabelLosses {
@@ -132,7 +132,8 @@ export class CausalLM {
 
     // The head adds up over its parts, so its gradients start from zero.
     if (!this.accumulate)
-      for (const { name } of Object.values(this.architecture.headParameters)) this.device.zero(this.gradients.get(name));
+      for (const { name } of Object.values(this.architecture.headParameters))
+        this.device.zero(this.gradients.get(name));
     const head = await this.runHead(batch, activation(layers), weight);
 
     let dy = head.dx!;
@@ -152,12 +153,12 @@ export class CausalLM {
       );
       dy = dx;
     }
-    const target = this.gradients.get(embedParameters["tokens"]!.name);
-    const tied = this.architecture.headParameters["lmHead"]!.name === embedParameters["tokens"]!.name;
+    const target = this.gradients.get(embedParameters.tokens!.name);
+    const tied = this.architecture.headParameters.lmHead!.name === embedParameters.tokens!.name;
     if (!tied && !this.accumulate) this.device.zero(target);
     await (await this.programs.addRows(tokens)).run({ target, indices: context.ids, rows: dy }, { target });
 
-    const norms = noise ? ((await this.device.read(embedded["norms"]!)) as Float32Array) : null;
+    const norms = noise ? ((await this.device.read(embedded.norms!)) as Float32Array) : null;
     return { ...head.losses, embeddingNorms: norms };
   }
 
@@ -171,7 +172,7 @@ export class CausalLM {
     x: DeviceTensor,
     weight: number | null,
   ): Promise<{ losses: LabelLosses; dx: DeviceTensor | null }> {
-    const { width, headParameters } = this.architecture;
+    const { width } = this.architecture;
     const { tokens, labelled, labelCount } = batch;
     const select = await this.programs.select(batch);
     const selected = this.pool.get("selected", [labelled, width]);
@@ -184,8 +185,12 @@ export class CausalLM {
 
     const targets = this.write("targets", batch.targets, [labelled]);
     const weights = this.write("weights", new Float32Array(labelled).fill(weight ?? 0, 0, labelCount), [labelled]);
-    const parameters = this.parameters.part(headParameters);
-    const losses = { nll: new Float32Array(labelCount), entropy: new Float32Array(labelCount), correct: new Float32Array(labelCount) };
+    const parameters = this.headTensors(this.parameters);
+    const losses = {
+      nll: new Float32Array(labelCount),
+      entropy: new Float32Array(labelCount),
+      correct: new Float32Array(labelCount),
+    };
     for (let start = 0; start < labelled; start += headSlots) {
       const slots = Math.min(headSlots, labelled - start);
       const rows = (tensor: DeviceTensor) => tensor.view(start * width, [slots, width]);
@@ -194,7 +199,12 @@ export class CausalLM {
         ["nll", "entropy", "correct"].map((name) => [name, this.pool.get(name, [slots])]),
       );
       if (weight === null) await (await this.programs.evalHead(slots)).run(inputs, results);
-      else await this.trainHeadPart(slots, { ...inputs, weights: weights.view(start, [slots]) }, { ...results, dx: rows(dSelected) });
+      else
+        await this.trainHeadPart(
+          slots,
+          { ...inputs, weights: weights.view(start, [slots]) },
+          { ...results, dx: rows(dSelected) },
+        );
       for (const name of ["nll", "entropy", "correct"] as const) {
         const part = (await this.device.read(results[name]!)) as Float32Array;
         losses[name].set(part.subarray(0, Math.max(0, Math.min(slots, labelCount - start))), start);
@@ -211,16 +221,26 @@ export class CausalLM {
     inputs: Record<string, DeviceTensor>,
     outputs: Record<string, DeviceTensor>,
   ): Promise<void> {
-    const { width, headParameters } = this.architecture;
+    const { width } = this.architecture;
     const program = await this.programs.trainHead(slots);
-    const gradients = this.gradients.part(headParameters);
+    const { lmHead, ...gradients } = this.headTensors(this.gradients);
     const targetRows = this.pool.get("targetRows", [slots, width]);
     await program.run(
       { ...inputs, ...prefixed("acc_", gradients) },
       { ...outputs, ...prefixed("d_", gradients), targetRows },
     );
-    const target = gradients["lmHead"]!;
-    await (await this.programs.addRows(slots)).run({ target, indices: inputs["targets"]!, rows: targetRows }, { target });
+    const target = lmHead!;
+    await (await this.programs.addRows(slots)).run({ target, indices: inputs.targets!, rows: targetRows }, { target });
+  }
+
+  /** The head's parameters, or numbers that belong to them, the output matrix whole and in parts. */
+  private headTensors(tensors: ParameterTensors): Record<string, DeviceTensor> {
+    const { width, headParameters } = this.architecture;
+    const whole = tensors.part(headParameters);
+    const parts = this.programs.parts.map(
+      ({ name, begin, size }) => [name, whole.lmHead!.view(begin * width, [size, width])] as const,
+    );
+    return { ...whole, ...Object.fromEntries(parts) };
   }
 
   /** Index lists, positions and mask of a batch, in device memory. */

@@ -37,7 +37,7 @@ export function parameterLayout(architecture: Architecture): ParameterLayout {
   let offset = 0;
   const place = (isVector: boolean) => {
     for (const spec of specs.values()) {
-      if (spec.shape.length === 1 !== isVector) continue;
+      if ((spec.shape.length === 1) !== isVector) continue;
       const size = spec.shape.reduce((product, dimension) => product * dimension, 1);
       slots.set(spec.name, { ...spec, offset, size });
       offset += size;

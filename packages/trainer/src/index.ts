@@ -1,3 +1,4 @@
+export { ResumeError } from "./checkpoints/resume-error.ts";
 export * from "./config.ts";
 export type {
   CheckpointEvent,
@@ -9,3 +10,4 @@ export type {
   Verdict,
   WarningEvent,
 } from "./events.ts";
+export { SFTTrainer, type SFTTrainerOptions } from "./sft-trainer.ts";

@@ -36,7 +36,11 @@ export interface Graph {
 let nextId = 0;
 
 /** A value of no node: an input or a constant. */
-export function leaf(shape: readonly number[], dtype: GraphType, origin: { inputName?: string; data?: Value["data"] }): Value {
+export function leaf(
+  shape: readonly number[],
+  dtype: GraphType,
+  origin: { inputName?: string; data?: Value["data"] },
+): Value {
   return { id: nextId++, shape, dtype, producer: null, data: origin.data ?? null, inputName: origin.inputName ?? null };
 }
 

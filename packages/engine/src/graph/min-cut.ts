@@ -22,9 +22,9 @@ export class FlowNetwork {
       }
     }
     const side = new Set([sink]);
+    // An edge leads into the sink's side while its reverse (from here) could still carry flow towards it.
     for (const vertex of side)
       for (const edge of this.edgesOf.get(vertex) ?? [])
-        // An edge leads into the sink's side while its reverse (from here) could still carry flow towards it.
         if (this.capacities[edge ^ 1]! > 0) side.add(this.heads[edge]!);
     return side;
   }

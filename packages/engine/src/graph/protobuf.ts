@@ -36,6 +36,7 @@ export function floatField(field: number, value: number): Uint8Array {
 
 /** Wire type 2: bytes, a string, or an embedded message given as its fields. */
 export function bytesField(field: number, value: Uint8Array | string | readonly Uint8Array[]): Uint8Array {
-  const bytes = typeof value === "string" ? encoder.encode(value) : value instanceof Uint8Array ? value : concatBytes(value);
+  const bytes =
+    typeof value === "string" ? encoder.encode(value) : value instanceof Uint8Array ? value : concatBytes(value);
   return concatBytes([Uint8Array.from([...varint((field << 3) | 2), ...varint(bytes.length)]), bytes]);
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import { normalizeSpec, type TensorFunction, type TensorSpec } from "../device.ts";
 import { type DataType, sizeOf, type TypedArray } from "../dtype.ts";
-import { type TensorFunction, type TensorSpec, normalizeSpec } from "../device.ts";
 import { TraceError } from "../errors.ts";
 import { type Graph, type GraphType, leaf, reachableNodes, type Value } from "../graph/graph.ts";
 import { optimize } from "../graph/passes/optimize.ts";

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { type TensorSpec, type VjpOptions, normalizeSpec } from "../device.ts";
+import { normalizeSpec, type TensorSpec, type VjpOptions } from "../device.ts";
 import { DeviceError } from "../errors.ts";
-import { optimize } from "../graph/passes/optimize.ts";
 import { type Partition, partition } from "../graph/partition.ts";
+import { optimize } from "../graph/passes/optimize.ts";
 import { trace } from "./tracer.ts";
 
 type SingleResult = (inputs: Record<string, tf.Tensor>) => tf.Tensor;

@@ -30,18 +30,21 @@ export interface LlamaConfig {
  */
 export function llamaConfig(config: ModelConfig): LlamaConfig {
   const { json } = config;
-  const rope = (json["rope_parameters"] ?? json["rope_scaling"] ?? {}) as Record<string, unknown>;
-  config.require("rope_type", rope["rope_type"] ?? rope["type"], "default");
-  config.require("hidden_act", json["hidden_act"], "silu");
-  config.require("attention_bias", json["attention_bias"], false);
-  config.require("mlp_bias", json["mlp_bias"], false);
+  const rope = (json.rope_parameters ?? json.rope_scaling ?? {}) as Record<string, unknown>;
+  config.require("rope_type", rope.rope_type ?? rope.type, "default");
+  config.require("hidden_act", json.hidden_act, "silu");
+  config.require("attention_bias", json.attention_bias, false);
+  config.require("mlp_bias", json.mlp_bias, false);
   const hiddenSize = config.integer("hidden_size");
   const heads = config.integer("num_attention_heads");
   const kvHeads = config.integer("num_key_value_heads", heads);
   if (heads % kvHeads !== 0)
-    throw new CheckpointError(`${config.path}: ${heads} attention heads cannot share ${kvHeads} key/value heads evenly`);
+    throw new CheckpointError(
+      `${config.path}: ${heads} attention heads cannot share ${kvHeads} key/value heads evenly`,
+    );
   const headDim = config.integer("head_dim", hiddenSize / heads);
-  if (headDim % 2 !== 0) throw new CheckpointError(`${config.path}: head_dim ${headDim} is odd, rotary positions need pairs`);
+  if (headDim % 2 !== 0)
+    throw new CheckpointError(`${config.path}: head_dim ${headDim} is odd, rotary positions need pairs`);
   return {
     vocabSize: config.integer("vocab_size"),
     hiddenSize,
@@ -50,9 +53,9 @@ export function llamaConfig(config: ModelConfig): LlamaConfig {
     numAttentionHeads: heads,
     numKeyValueHeads: kvHeads,
     headDim,
-    rmsNormEps: config.number("rms_norm_eps", json["rms_norm_eps"] ?? 1e-6),
-    ropeTheta: config.number("rope_theta", rope["rope_theta"] ?? json["rope_theta"] ?? 10000),
-    tieWordEmbeddings: json["tie_word_embeddings"] === true,
+    rmsNormEps: config.number("rms_norm_eps", json.rms_norm_eps ?? 1e-6),
+    ropeTheta: config.number("rope_theta", rope.rope_theta ?? json.rope_theta ?? 10000),
+    tieWordEmbeddings: json.tie_word_embeddings === true,
   };
 }
 
@@ -97,8 +100,9 @@ export function llama(config: LlamaConfig): Architecture {
       tf.transpose(tf.reshape(permuteRows(q, pad, unpad), [batch, length, kvHeads, group, headDim]), [0, 2, 3, 1, 4]),
       [batch, kvHeads, group * length, headDim],
     );
-    const split = (t: tf.Tensor) => //                                                     [batch, kvHeads, length, headDim]
-      tf.transpose(tf.reshape(permuteRows(t, pad, unpad), [batch, length, kvHeads, headDim]), [0, 2, 1, 3]);
+    const split = (
+      t: tf.Tensor, //                                                     [batch, kvHeads, length, headDim]
+    ) => tf.transpose(tf.reshape(permuteRows(t, pad, unpad), [batch, length, kvHeads, headDim]), [0, 2, 1, 3]);
     const heads = attention(queries, split(k), split(v), mask); //                         [batch, kvHeads, group·length, headDim]
     const merged = tf.reshape(
       tf.transpose(tf.reshape(heads, [batch, kvHeads, group, length, headDim]), [0, 3, 1, 2, 4]),

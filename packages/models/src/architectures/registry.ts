@@ -10,11 +10,13 @@ const architectures: Readonly<Record<string, (config: ModelConfig) => Architectu
 
 /** @throws CheckpointError when the architecture is not supported. */
 export function architectureOf(config: ModelConfig): Architecture {
-  const type = config.json["model_type"];
+  const type = config.json.model_type;
   const create = typeof type === "string" ? architectures[type] : undefined;
   if (!create) {
     const known = Object.keys(architectures).join(", ");
-    throw new CheckpointError(`${config.path}: model_type ${JSON.stringify(type)} is not supported; supported: ${known}`);
+    throw new CheckpointError(
+      `${config.path}: model_type ${JSON.stringify(type)} is not supported; supported: ${known}`,
+    );
   }
   return create(config);
 }

@@ -16,13 +16,16 @@ export class ModelConfig {
   static async read(folder: string): Promise<ModelConfig> {
     const info = await stat(folder).catch(() => null);
     if (!info) throw new CheckpointError(`model folder ${folder} does not exist`);
-    if (!info.isDirectory()) throw new CheckpointError(`${folder} is a file; a model is a folder with config.json in it`);
+    if (!info.isDirectory())
+      throw new CheckpointError(`${folder} is a file; a model is a folder with config.json in it`);
     const path = join(folder, "config.json");
     let text: string;
     try {
       text = await readFile(path, "utf8");
     } catch (error) {
-      throw new CheckpointError(`${folder} has no config.json: it is not a Hugging Face model folder`, { cause: error });
+      throw new CheckpointError(`${folder} has no config.json: it is not a Hugging Face model folder`, {
+        cause: error,
+      });
     }
     try {
       const json: unknown = JSON.parse(text);
@@ -51,6 +54,8 @@ export class ModelConfig {
   /** @throws CheckpointError when the value is another than the only one that is supported. */
   require(key: string, value: unknown, supported: unknown): void {
     if (value !== undefined && value !== null && value !== supported)
-      throw new CheckpointError(`${this.path}: ${key} ${JSON.stringify(value)} is not supported, only ${JSON.stringify(supported)}`);
+      throw new CheckpointError(
+        `${this.path}: ${key} ${JSON.stringify(value)} is not supported, only ${JSON.stringify(supported)}`,
+      );
   }
 }

@@ -65,7 +65,9 @@ async function readHeader(path: string, handle: FileHandle): Promise<Map<string,
   if (size < 8) throw new CheckpointError(`${path} is truncated: ${size} bytes are no safetensors file`);
   const length = Number(new DataView((await readFully(path, handle, 0, 8)).buffer).getBigUint64(0, true));
   if (length > Math.min(size - 8, maxHeaderBytes))
-    throw new CheckpointError(`${path} is truncated or no safetensors file: its header claims ${length} of ${size} bytes`);
+    throw new CheckpointError(
+      `${path} is truncated or no safetensors file: its header claims ${length} of ${size} bytes`,
+    );
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(await readFully(path, handle, 8, length)));
@@ -95,7 +97,9 @@ function checkedEntry(path: string, name: string, entry: unknown, dataStart: num
   const type = dtype as CheckpointType;
   const bytes = shape.reduce((product: number, dimension: number) => product * dimension, checkpointTypeBytes[type]);
   if (end - begin !== bytes)
-    throw new CheckpointError(`${path}: ${name} is ${type}[${shape}], ${bytes} bytes, but the header gives it ${end - begin}`);
+    throw new CheckpointError(
+      `${path}: ${name} is ${type}[${shape}], ${bytes} bytes, but the header gives it ${end - begin}`,
+    );
   return { dtype: type, shape, begin: dataStart + begin, end: dataStart + end };
 }
 

@@ -2,8 +2,8 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CausalLM } from "../causal-lm.ts";
 import { CheckpointError } from "../errors.ts";
+import { writeParameterTensors } from "./parameter-tensors.ts";
 import { writeFileWhole } from "./write-file.ts";
-import { writeSafetensors } from "./write-safetensors.ts";
 
 /** Files beside the weights that go with a model wherever it goes. */
 const companions = [
@@ -29,7 +29,11 @@ export interface SaveOptions {
  *
  * @throws CheckpointError when the model was not loaded from a folder
  */
-export async function savePretrained(model: CausalLM, folder: string, { dtype = "F32" }: SaveOptions = {}): Promise<void> {
+export async function savePretrained(
+  model: CausalLM,
+  folder: string,
+  { dtype = "F32" }: SaveOptions = {},
+): Promise<void> {
   if (!model.source) throw new CheckpointError("a model that was not loaded from a folder has no config.json to save");
   await mkdir(folder, { recursive: true });
   for (const file of companions)
@@ -41,10 +45,5 @@ export async function savePretrained(model: CausalLM, folder: string, { dtype = 
   await writeFileWhole(join(folder, "config.json"), async (handle) => {
     await handle.writeFile(`${JSON.stringify(config, null, 2)}\n`);
   });
-  const tensors = [...model.layout.slots.values()].map(({ name, shape }) => ({
-    name,
-    shape,
-    read: async () => (await model.device.read(model.parameters.get(name))) as Float32Array,
-  }));
-  await writeSafetensors(join(folder, "model.safetensors"), tensors, dtype);
+  await writeParameterTensors(join(folder, "model.safetensors"), model, { "": model.parameters }, dtype);
 }

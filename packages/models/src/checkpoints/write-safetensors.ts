@@ -17,7 +17,10 @@ export async function writeSafetensors(
   const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
   let offset = 0;
   for (const { name, shape } of tensors) {
-    const bytes = shape.reduce((product, dimension) => product * dimension, checkpointTypeBytes[dtype as CheckpointType]);
+    const bytes = shape.reduce(
+      (product, dimension) => product * dimension,
+      checkpointTypeBytes[dtype as CheckpointType],
+    );
     header[name] = { dtype, shape, data_offsets: [offset, offset + bytes] };
     offset += bytes;
   }

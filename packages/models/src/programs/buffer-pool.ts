@@ -1,4 +1,4 @@
-import { type DataType, type Device, type DeviceTensor } from "@neftune/engine";
+import type { DataType, Device, DeviceTensor } from "@neftune/engine";
 
 /** Scratch memory by name: as large as the largest shape asked for so far, handed out as views. */
 export class BufferPool {

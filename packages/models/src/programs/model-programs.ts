@@ -4,8 +4,9 @@ import type { Tensor } from "@tensorflow/tfjs";
 import type { Architecture, ParameterSpecs } from "../architectures/architecture.ts";
 import type { RaggedShape } from "../ragged/ragged-layout.ts";
 import { embed, embedWithNoise } from "./embed.ts";
-import { addRows, headLosses, headWithGradients } from "./head.ts";
+import { addRows, headLosses, headWithGradients, normNames } from "./head.ts";
 import { ProgramCache } from "./program-cache.ts";
+import { type VocabularyPart, vocabularyParts } from "./vocabulary-parts.ts";
 
 export interface ModelProgramsOptions {
   /** `recompute` is gradient checkpointing. */
@@ -19,6 +20,8 @@ export class ModelPrograms {
   private readonly device: Device;
   private readonly architecture: Architecture;
   private readonly options: ModelProgramsOptions;
+  /** Parts of the output matrix, which the head's programs take one by one. */
+  readonly parts: readonly VocabularyPart[];
   private readonly programs = new ProgramCache<Program>(256);
   private readonly vjps = new ProgramCache<VjpPrograms>(64);
 
@@ -26,6 +29,7 @@ export class ModelPrograms {
     this.device = device;
     this.architecture = architecture;
     this.options = options;
+    this.parts = vocabularyParts(architecture.vocabSize);
   }
 
   embed(tokens: number, noisy: boolean): Promise<Program> {
@@ -67,19 +71,26 @@ export class ModelPrograms {
   }
 
   trainHead(slots: number): Promise<Program> {
-    const shapes = Object.entries(shapesOf(this.architecture.headParameters));
-    const accumulators = Object.fromEntries(shapes.map(([name, shape]) => [`acc_${name}`, shape]));
-    const spec = { ...this.headSpec(slots), weights: [slots], ...accumulators };
-    return this.program(`trainHead ${slots}`, headWithGradients(this.architecture), spec);
+    const { width, headParameters } = this.architecture;
+    const gradients = [
+      ...normNames(this.architecture).map((name) => [`acc_${name}`, headParameters[name]!.shape] as const),
+      ...this.parts.map(({ name, size }) => [`acc_${name}`, [size, width]] as const),
+    ];
+    const spec = { ...this.headSpec(slots), weights: [slots], ...Object.fromEntries(gradients) };
+    return this.program(`trainHead ${slots}`, headWithGradients(this.architecture, this.parts), spec);
   }
 
   evalHead(slots: number): Promise<Program> {
-    return this.program(`evalHead ${slots}`, headLosses(this.architecture), this.headSpec(slots));
+    return this.program(`evalHead ${slots}`, headLosses(this.architecture, this.parts), this.headSpec(slots));
   }
 
   addRows(rows: number): Promise<Program> {
     const { vocabSize, width } = this.architecture;
-    return this.program(`addRows ${rows}`, addRows, { target: [vocabSize, width], indices: int32(rows), rows: [rows, width] });
+    return this.program(`addRows ${rows}`, addRows, {
+      target: [vocabSize, width],
+      indices: int32(rows),
+      rows: [rows, width],
+    });
   }
 
   async dispose(): Promise<void> {
@@ -126,6 +137,7 @@ export class ModelPrograms {
       x: [slots, this.architecture.width],
       targets: int32(slots),
       ...shapesOf(this.architecture.headParameters),
+      ...Object.fromEntries(this.parts.map(({ name, size }) => [name, [size, this.architecture.width]])),
     };
   }
 }

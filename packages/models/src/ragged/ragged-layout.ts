@@ -32,7 +32,10 @@ export interface RaggedLayout extends RaggedShape {
 }
 
 /** Rows that the shapes below are rounded up to a multiple of. */
-export const granularity = 16;
+const granularity = 16;
+
+/** The same for the head, whose programs are many small ones. */
+const labelGranularity = 32;
 
 /** The smallest shape, rounded up, that holds sequences of these lengths with so many labels. */
 export function raggedShape(lengths: readonly number[], labels: number): RaggedShape {
@@ -43,7 +46,7 @@ export function raggedShape(lengths: readonly number[], labels: number): RaggedS
     tokens: roundUp(real + 1),
     batch: lengths.length,
     length: lengths.length * length > real ? length : length + granularity,
-    labelled: roundUp(labels + 1),
+    labelled: roundUp(labels + 1, labelGranularity),
   };
 }
 
@@ -84,6 +87,6 @@ export function raggedLayout(
   return { ...shape, positions, pad, unpad, select, unselect, starts };
 }
 
-function roundUp(count: number): number {
-  return Math.ceil(count / granularity) * granularity;
+function roundUp(count: number, multiple = granularity): number {
+  return Math.ceil(count / multiple) * multiple;
 }

@@ -25,7 +25,8 @@ export const AutoTokenizer = {
     Object.assign(env, { allowRemoteModels: false, allowLocalModels: true, localModelPath: dirname(path) });
     try {
       const tokenizer = await Hub.from_pretrained(basename(path), { local_files_only: true });
-      const idOf = (token: unknown) => (typeof token === "string" ? (tokenizer.convert_tokens_to_ids([token])[0] ?? null) : null);
+      const idOf = (token: unknown) =>
+        typeof token === "string" ? (tokenizer.convert_tokens_to_ids([token])[0] ?? null) : null;
       return {
         encode: (text) => tokenizer.encode(text),
         decode: (ids) => tokenizer.decode(Array.from(ids), { skip_special_tokens: false }),

@@ -1,6 +1,6 @@
 import { InferenceSession, type Tensor } from "onnxruntime-node";
 import type { DeviceTensor, Program } from "../../device.ts";
-import { allocate, sizeOf, type DataType } from "../../dtype.ts";
+import { allocate, type DataType, sizeOf } from "../../dtype.ts";
 import { DeviceError } from "../../errors.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import { inputName, outputName, toOnnx } from "../../graph/onnx.ts";
@@ -28,7 +28,7 @@ export class OrtProgram implements Program {
 
   static async create(graph: Graph, threads: number, onDispose: () => void): Promise<OrtProgram> {
     // Indices of a reducing scatter may repeat, and onnxruntime's threads would race over them.
-    const races = graph.nodes.some((node) => node.op === "ScatterND" && node.attributes["reduction"] === "add");
+    const races = graph.nodes.some((node) => node.op === "ScatterND" && node.attributes.reduction === "add");
     try {
       const session = await InferenceSession.create(toOnnx(graph), sessionOptions(races ? 1 : threads));
       return new OrtProgram(session, graph, onDispose);
@@ -61,6 +61,7 @@ export class OrtProgram implements Program {
   }
 
   async dispose(): Promise<void> {
+    if (process.env.PROF) this.session.endProfiling();
     await this.session.release();
     this.onDispose();
   }
@@ -74,16 +75,15 @@ function sessionOptions(threads: number): InferenceSession.SessionOptions {
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     enableMemPattern: false,
-    enableCpuMemArena: process.env["ARENA"] !== "0",
+    ...(process.env.PROF ? { enableProfiling: true, profileFilePrefix: "/tmp/prof/p" } : {}),
+    enableCpuMemArena: process.env.ARENA !== "0",
     // Threads of a program that has finished must not spin in the way of the next program's.
-    extra: { session: { force_spinning_stop: process.env["SPINSTOP"] ?? "1" } },
+    extra: { session: { force_spinning_stop: process.env.SPINSTOP ?? "1" } },
   };
 }
 
 function specs(values: ReadonlyMap<string, Value>): Specs {
-  return Object.fromEntries(
-    [...values].map(([name, { shape, dtype }]) => [name, { shape, dtype: dtype as DataType }]),
-  );
+  return Object.fromEntries([...values].map(([name, { shape, dtype }]) => [name, { shape, dtype: dtype as DataType }]));
 }
 
 function checked(tensor: DeviceTensor | undefined, name: string, spec: Specs[string]): OrtTensor {

@@ -64,7 +64,9 @@ export class TfjsDevice implements Device {
   async compile(fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Promise<Program> {
     const inputs = Object.fromEntries(Object.entries(spec).map(([name, given]) => [name, normalizeSpec(given)]));
     // Shapes of the results are learnt from one run on zeros.
-    const zeros = Object.values(inputs).map(({ shape, dtype }) => new HostTensor(allocate(dtype, sizeOf(shape)), shape, dtype));
+    const zeros = Object.values(inputs).map(
+      ({ shape, dtype }) => new HostTensor(allocate(dtype, sizeOf(shape)), shape, dtype),
+    );
     const named = Object.fromEntries(Object.keys(inputs).map((name, index) => [name, zeros[index]!]));
     const outputs = Object.fromEntries(
       Object.entries(evaluate(fn, named)).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
@@ -95,10 +97,13 @@ export class TfjsDevice implements Device {
     options: VjpOptions,
   ): Promise<VjpPrograms> {
     const forward = await this.compile((inputs) => ({ y: fn(inputs) }), spec);
-    const backward = await this.compile((inputs) => {
-      const { y: _, ...rest } = gradients(fn, inputs, options);
-      return rest;
-    }, gradientSpec(forward.outputs["y"]!.shape, spec, options));
+    const backward = await this.compile(
+      (inputs) => {
+        const { y: _, ...rest } = gradients(fn, inputs, options);
+        return rest;
+      },
+      gradientSpec(forward.outputs.y!.shape, spec, options),
+    );
     return {
       forward,
       backward,

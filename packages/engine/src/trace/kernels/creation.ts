@@ -1,13 +1,11 @@
 import type { DataType } from "../../dtype.ts";
+import type { Value } from "../../graph/graph.ts";
 import { leaf } from "../../graph/graph.ts";
 import { emit, int64, type KernelFamily, scalar } from "./kernel.ts";
-import type { Value } from "../../graph/graph.ts";
 
 /** A tensor of one number, expanded by the runtime so that the graph stays small. */
 function full(shape: readonly number[], value: number, dtype: DataType): Value {
-  return shape.length === 0
-    ? scalar(value, dtype)
-    : emit("Expand", [scalar(value, dtype), int64(shape)], shape, dtype);
+  return shape.length === 0 ? scalar(value, dtype) : emit("Expand", [scalar(value, dtype), int64(shape)], shape, dtype);
 }
 
 /** Tensors made of no other. */

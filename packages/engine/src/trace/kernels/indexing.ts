@@ -1,5 +1,5 @@
-import { cast, emit, int64, type KernelFamily, positiveAxis, reshape, scalar } from "./kernel.ts";
 import { TraceError } from "../../errors.ts";
+import { cast, emit, int64, type KernelFamily, positiveAxis, reshape, scalar } from "./kernel.ts";
 
 /** Rows and elements picked or written by index. */
 export const indexing: KernelFamily = {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import { sizeOf } from "../../dtype.ts";
 import type { Value } from "../../graph/graph.ts";
 import { emit, int64, type KernelFamily, positiveAxis, reshape, scalar } from "./kernel.ts";
-import { sizeOf } from "../../dtype.ts";
 
 function slice(x: Value, begin: readonly number[], size: readonly number[]): Value {
   const end = begin.map((start, axis) => start + size[axis]!);
@@ -31,12 +31,20 @@ export const layout: KernelFamily = {
   SplitV: ({ input, attributes }) => {
     const x = input("x");
     const axis = positiveAxis(attributes.axis, x.shape.length);
-    const sizes = tf.backend_util.prepareSplitSize({ shape: [...x.shape] } as tf.Tensor, attributes.numOrSizeSplits, axis);
+    const sizes = tf.backend_util.prepareSplitSize(
+      { shape: [...x.shape] } as tf.Tensor,
+      attributes.numOrSizeSplits,
+      axis,
+    );
     let offset = 0;
     return sizes.map((count) => {
       const begin = x.shape.map((_, i) => (i === axis ? offset : 0));
       offset += count;
-      return slice(x, begin, x.shape.map((dimension, i) => (i === axis ? count : dimension)));
+      return slice(
+        x,
+        begin,
+        x.shape.map((dimension, i) => (i === axis ? count : dimension)),
+      );
     });
   },
   Concat: ({ inputs, attributes }) => {

@@ -38,6 +38,11 @@ export const unaryMath: KernelFamily = {
   Step: ({ input, attributes }) => {
     const x = input("x");
     const positive = emit("Greater", [x, scalar(0, "float32")], x.shape, "bool");
-    return emit("Where", [positive, scalar(1, "float32"), scalar(attributes.alpha ?? 0, "float32")], x.shape, "float32");
+    return emit(
+      "Where",
+      [positive, scalar(1, "float32"), scalar(attributes.alpha ?? 0, "float32")],
+      x.shape,
+      "float32",
+    );
   },
 };

@@ -1,0 +1,247 @@
+import type { DatasetSource, PrepareOptions, Tokenizer } from "@neftune/datasets";
+import { evaluateLoss } from "@neftune/evaluation";
+import { batchShape, type CausalLM, ShapePlan, savePretrained } from "@neftune/models";
+import {
+  listCheckpoints,
+  loadCheckpoint,
+  rotateCheckpoints,
+  saveCheckpoint,
+  type TrainerState,
+} from "./checkpoints/checkpoint.ts";
+import { verdictOf } from "./diagnostics/verdict.ts";
+import type { EndEvent, EvaluateEvent, StartEvent, TrainerEvent } from "./events.ts";
+import { LogWindow } from "./log-window.ts";
+import { AdamW } from "./optimizers/adamw.ts";
+import { planSteps, type StepPlan, totalSteps } from "./run-plan.ts";
+import { createSchedule } from "./schedules/learning-rate.ts";
+import { resolveSFTConfig, type SFTConfig, type SFTConfigInput, toSnakeCase } from "./sft-config.ts";
+import { prepareTrainingData, type TrainingData } from "./training-data.ts";
+import { TrainingStep } from "./training-step.ts";
+
+/** Batches of a run whose shapes are looked at before it starts; later ones take what was planned or their own. */
+const plannedSteps = 10_000;
+
+export interface SFTTrainerOptions {
+  model: CausalLM;
+  /** Not needed where the rows are tokens already. */
+  tokenizer?: Tokenizer;
+  trainDataset: DatasetSource;
+  evalDataset?: DatasetSource;
+  args?: SFTConfigInput;
+  promptTemplate?: PrepareOptions["promptTemplate"];
+  onBadRow?: PrepareOptions["onBadRow"];
+  /** Folder for checkpoints; without it none are written. */
+  outputDir?: string;
+  /** Milliseconds of a clock. */
+  now?: () => number;
+}
+
+/** Supervised fine-tuning with NEFTune, told event by event. Losses of evaluations are measured with the noise off. */
+export class SFTTrainer {
+  readonly config: SFTConfig;
+  readonly model: CausalLM;
+  private readonly options: SFTTrainerOptions;
+  private readonly now: () => number;
+  private data: TrainingData | null = null;
+
+  /** @throws SFTConfigError when a setting is unknown or wrong */
+  constructor(options: SFTTrainerOptions) {
+    this.config = resolveSFTConfig(options.args);
+    this.model = options.model;
+    this.options = options;
+    this.now = options.now ?? (() => performance.now());
+  }
+
+  /**
+   * Reads and tokenises the rows, once; `train` does it where it has not been done.
+   *
+   * @throws DatasetError when a row is wrong or nothing is left to train or test on
+   */
+  async prepare(): Promise<TrainingData> {
+    const { tokenizer, trainDataset, evalDataset = null, promptTemplate, onBadRow } = this.options;
+    const { vocabSize } = this.model.architecture;
+    this.data ??= await prepareTrainingData(trainDataset, evalDataset, this.config, {
+      tokenizer,
+      promptTemplate,
+      onBadRow,
+      vocabSize,
+    });
+    return this.data;
+  }
+
+  /**
+   * Trains, telling each event as it happens.
+   *
+   * @param signal when it is aborted, the step in progress is finished and, with an `outputDir`, a checkpoint written
+   */
+  async *train({ signal }: { signal?: AbortSignal } = {}): AsyncGenerator<TrainerEvent, void> {
+    const { config, model } = this;
+    const began = this.now();
+    const data = await this.prepare();
+    const steps = totalSteps(config, data.train.length);
+    yield this.startEvent(data, steps);
+    for (const message of data.warnings) yield { event: "warning", message };
+    if (config.bf16)
+      yield { event: "warning", message: `the device ${model.device.name} has no bfloat16: computing in float32` };
+
+    await model.configure({
+      residuals: config.gradientCheckpointing ? "recompute" : "keep",
+      accumulate: config.gradientAccumulationSteps > 1,
+    });
+    const optimizer = await AdamW.create(model, {
+      beta1: config.adamBeta1,
+      beta2: config.adamBeta2,
+      epsilon: config.adamEpsilon,
+      weightDecay: config.weightDecay,
+    });
+    try {
+      yield* this.run(data, optimizer, steps, began, signal);
+    } finally {
+      await optimizer.dispose();
+    }
+  }
+
+  /** Writes the model as transformers loads it. */
+  saveModel(folder: string): Promise<void> {
+    return savePretrained(this.model, folder);
+  }
+
+  private async *run(
+    data: TrainingData,
+    optimizer: AdamW,
+    steps: number,
+    began: number,
+    signal?: AbortSignal,
+  ): AsyncGenerator<TrainerEvent, void> {
+    const { config, model } = this;
+    const schedule = createSchedule(config, steps);
+    const trainingStep = new TrainingStep(model, optimizer, config);
+    const plan = this.shapePlan(data);
+    const window = new LogWindow();
+    let state: TrainerState = (await this.resume(optimizer)) ?? { step: 0, epoch: 0, numTokens: 0, evaluations: [] };
+    if (config.evalOnStart && state.step === 0) {
+      const evaluation = await this.evaluate(data, 0, 0);
+      state = { ...state, evaluations: [evaluation] };
+      yield evaluation;
+    }
+    let saved = state.step;
+    let seconds = 0;
+    for (const planned of planSteps(config, data.train.length)) {
+      if (planned.step <= state.step) continue;
+      if (signal?.aborted) break;
+      const started = this.now();
+      const learningRate = config.learningRate * schedule(planned.step - 1);
+      const rows = planned.microBatches.map((batch) => batch.map((index) => data.train[index]!));
+      const result = await trainingStep.run(rows, plan, { step: planned.step, epoch: planned.epoch, learningRate });
+      seconds += (this.now() - started) / 1000;
+      const { step, epochsDone: epoch } = planned;
+      state = { ...state, step, epoch, numTokens: state.numTokens + result.tokens };
+      window.add(result);
+      if (step % config.loggingSteps === 0) {
+        const memoryMb = process.memoryUsage().rss / 1e6;
+        yield window.flush({ step, epoch, learningRate, numTokens: state.numTokens, seconds, memoryMb });
+        seconds = 0;
+        if (!Number.isFinite(result.loss))
+          yield { event: "warning", message: `the loss is ${result.loss} at step ${step}: lower learning_rate` };
+      }
+      if (
+        isDue(config.evalStrategy, config.evalSteps ?? config.loggingSteps, planned) ||
+        this.isLastEvaluation(step, steps)
+      ) {
+        const evaluation = await this.evaluate(data, step, epoch);
+        state = { ...state, evaluations: [...state.evaluations, evaluation] };
+        yield evaluation;
+      }
+      if (isDue(config.saveStrategy, config.saveSteps, planned)) {
+        saved = step;
+        yield* this.checkpoint(optimizer, state);
+      }
+      // Lets timers and signals of this process have their turn: a step may block it for seconds.
+      await new Promise(setImmediate);
+    }
+    if (signal?.aborted && saved !== state.step) yield* this.checkpoint(optimizer, state);
+    yield this.endEvent(state, (this.now() - began) / 1000);
+  }
+
+  private shapePlan(data: TrainingData): ShapePlan {
+    const shapes = [];
+    for (const { step, microBatches } of planSteps(this.config, data.train.length)) {
+      if (step > plannedSteps) break;
+      for (const batch of microBatches) shapes.push(batchShape(batch.map((index) => data.train[index]!)));
+    }
+    return ShapePlan.for(this.model.architecture, shapes);
+  }
+
+  private async resume(optimizer: AdamW): Promise<TrainerState | null> {
+    const { resumeFromCheckpoint } = this.config;
+    if (!resumeFromCheckpoint) return null;
+    const newest = this.options.outputDir ? (await listCheckpoints(this.options.outputDir)).at(-1) : undefined;
+    const path = resumeFromCheckpoint === true ? newest : resumeFromCheckpoint;
+    return path ? loadCheckpoint(path, this.model, optimizer) : null;
+  }
+
+  private async *checkpoint(optimizer: AdamW, state: TrainerState): AsyncGenerator<TrainerEvent, void> {
+    const { outputDir } = this.options;
+    if (!outputDir) return;
+    const path = await saveCheckpoint(outputDir, this.model, optimizer, state);
+    await rotateCheckpoints(outputDir, this.config.saveTotalLimit);
+    yield { event: "checkpoint", step: state.step, path };
+  }
+
+  /** Under `steps` the last step is evaluated too, once. */
+  private isLastEvaluation(step: number, steps: number): boolean {
+    return this.config.evalStrategy === "steps" && step === steps;
+  }
+
+  private async evaluate(data: TrainingData, step: number, epoch: number): Promise<EvaluateEvent> {
+    const options = { batchSize: this.config.perDeviceEvalBatchSize };
+    const train = await evaluateLoss(this.model, data.trainSample, options);
+    const test = data.test.length > 0 ? await evaluateLoss(this.model, data.test, options) : null;
+    return {
+      event: "evaluate",
+      step,
+      epoch,
+      trainLoss: train.loss,
+      testLoss: test?.loss ?? null,
+      gap: test ? test.loss - train.loss : null,
+      evalLoss: test?.batchMeanLoss ?? null,
+      evalMeanTokenAccuracy: test?.meanTokenAccuracy ?? null,
+      evalEntropy: test?.entropy ?? null,
+    };
+  }
+
+  private startEvent(data: TrainingData, steps: number): StartEvent {
+    const { count } = this.model.layout;
+    return {
+      event: "start",
+      runDir: this.options.outputDir ?? null,
+      model: this.model.source?.folder ?? "",
+      parameters: count,
+      trainableParameters: count,
+      trainSamples: data.train.length,
+      testSamples: data.test.length,
+      totalSteps: steps,
+      device: this.model.device.name,
+      config: toSnakeCase(this.config),
+    };
+  }
+
+  private endEvent({ step, epoch, evaluations }: TrainerState, seconds: number): EndEvent {
+    const last = evaluations.at(-1);
+    return {
+      event: "end",
+      step,
+      epoch,
+      runDir: this.options.outputDir ?? null,
+      seconds,
+      trainLoss: last?.trainLoss ?? null,
+      testLoss: last?.testLoss ?? null,
+      gap: last?.gap ?? null,
+      verdict: verdictOf(evaluations),
+    };
+  }
+}
+
+function isDue(strategy: "no" | "steps" | "epoch", every: number, { step, isEpochEnd }: StepPlan): boolean {
+  return strategy === "steps" ? step % every === 0 : strategy === "epoch" && isEpochEnd;
+}

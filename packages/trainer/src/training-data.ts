@@ -1,0 +1,69 @@
+import {
+  DatasetError,
+  type DatasetSource,
+  type Example,
+  type PreparedDataset,
+  type PrepareOptions,
+  prepareDataset,
+  requireExamples,
+  sampleRows,
+  splitDataset,
+} from "@neftune/datasets";
+import type { SFTConfig } from "./sft-config.ts";
+
+/** The rows of a run. */
+export interface TrainingData {
+  readonly train: readonly Example[];
+  readonly test: readonly Example[];
+  /** The fixed sample of training rows that evaluations measure the train loss on. */
+  readonly trainSample: readonly Example[];
+  readonly warnings: readonly string[];
+}
+
+type DataConfig = Pick<SFTConfig, "maxLength" | "completionOnlyLoss" | "testSize" | "seed" | "trainEvalSamples">;
+
+/**
+ * Tokenises the rows and sets test rows aside where there is no test set.
+ *
+ * @throws DatasetError when a row cannot be used, no row is left to train or to test on, or both a test set and `testSize` are given
+ */
+export async function prepareTrainingData(
+  trainDataset: DatasetSource,
+  evalDataset: DatasetSource | null,
+  config: DataConfig,
+  options: Omit<PrepareOptions, "maxLength" | "completionOnlyLoss">,
+): Promise<TrainingData> {
+  if (evalDataset && config.testSize !== null)
+    throw new DatasetError("a test set and test_size are both given: leave one of them out");
+  const prepareOptions = {
+    ...options,
+    maxLength: config.maxLength,
+    completionOnlyLoss: config.completionOnlyLoss ?? true,
+  };
+  const prepared = await prepareDataset(trainDataset, prepareOptions);
+  requireExamples(prepared);
+  const warnings = describe(prepared, "training");
+
+  let train: readonly Example[] = prepared.examples;
+  let test: readonly Example[] = [];
+  if (evalDataset) {
+    const preparedTest = await prepareDataset(evalDataset, prepareOptions);
+    requireExamples(preparedTest);
+    warnings.push(...describe(preparedTest, "test"));
+    test = preparedTest.examples;
+  } else if (config.testSize !== null) {
+    ({ train, test } = splitDataset(prepared.examples, { testSize: config.testSize, seed: config.seed }));
+  } else {
+    warnings.push("there are no test rows: name eval_file or test_size to see the test loss and the gap");
+  }
+  const sample = sampleRows(train.length, { size: Math.min(config.trainEvalSamples, train.length), seed: config.seed });
+  return { train, test, trainSample: Array.from(sample, (index) => train[index]!), warnings };
+}
+
+function describe({ dropped, truncated, rows, warnings }: PreparedDataset, which: string): string[] {
+  const told = [...warnings];
+  if (dropped.length > 0)
+    told.push(`${dropped.length} of ${rows} ${which} rows were dropped; row ${dropped[0]!.row}: ${dropped[0]!.reason}`);
+  if (truncated > 0) told.push(`${truncated} of ${rows} ${which} rows were cut to max_length`);
+  return told;
+}
