@@ -1,3 +1,8 @@
 import { defineConfig } from "tsdown";
 
-export default defineConfig({ entry: ["src/main.ts", "src/training-process.ts"], dts: false, sourcemap: true });
+export default defineConfig({
+  entry: ["src/main.ts", "src/training-process.ts"],
+  dts: false,
+  sourcemap: true,
+  fixedExtension: false,
+});

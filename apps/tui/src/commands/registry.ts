@@ -1,0 +1,5 @@
+import type { Command } from "./command.ts";
+import { trainCommand } from "./train.ts";
+
+/** Every command; dispatch and help are made from this table. */
+export const commands: readonly Command[] = [trainCommand];

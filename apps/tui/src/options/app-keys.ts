@@ -1,0 +1,50 @@
+import { datasetFormats, type PromptTemplateName, promptTemplates } from "@neftune/datasets";
+import { configKeys } from "@neftune/trainer/config";
+
+const { choice, configKey, nullable, text } = configKeys;
+
+const path = (what: string) => text(`the path of ${what}`);
+
+export const modelAndDataKeys = {
+  modelNameOrPath: configKey(nullable(path("a model's folder")), null, "Folder of the model, in Hugging Face's layout"),
+  trainFile: configKey(nullable(path("a file")), null, "Rows to train on, JSON or JSONL"),
+  evalFile: configKey(
+    nullable(path("a file")),
+    null,
+    "Rows to test on; without it and test_size there is no gap to see",
+  ),
+  datasetFormat: configKey(
+    choice("auto", ...datasetFormats.map(({ name }) => name)),
+    "auto",
+    "What the rows are: instructions (alpaca), or tokens already; auto looks at the first",
+  ),
+  promptTemplate: configKey(
+    choice(...(Object.keys(promptTemplates) as PromptTemplateName[])),
+    "alpaca",
+    "How an instruction is put to the model",
+  ),
+  onBadRow: configKey(
+    choice("stop", "skip"),
+    "stop",
+    "A row that cannot be used ends the run, or is left out and counted",
+  ),
+};
+
+export const runKeys = {
+  outputDir: configKey(path("a folder"), "trainer_output", "Folder for the model, checkpoints, recipe and events"),
+  device: configKey(
+    choice("auto", "cpu", "tfjs"),
+    "auto",
+    "What computes: cpu is ONNX Runtime, tfjs is TensorFlow.js's own reference, far slower; auto takes the fastest",
+  ),
+  logFormat: configKey(
+    choice("auto", "tui", "plain", "json"),
+    "auto",
+    "Screen, lines, or one JSON event a line; auto is the screen on a terminal and lines elsewhere",
+  ),
+};
+
+/** The keys that the command has beside the trainer's. */
+export const appKeys = { ...modelAndDataKeys, ...runKeys };
+
+export type AppOptions = configKeys.ConfigValues<typeof appKeys>;

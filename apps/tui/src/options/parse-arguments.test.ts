@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { parseArguments } from "./parse-arguments.ts";
+import { trainKeys } from "./train-keys.ts";
+
+const parse = (...args: string[]) => parseArguments(args, trainKeys);
+
+describe("flags", () => {
+  test.each([
+    [["--learning_rate", "5e-5"], { learning_rate: 5e-5 }],
+    [["--learning-rate=5e-5"], { learning_rate: 5e-5 }],
+    [["--max_steps", "-1"], { max_steps: -1 }],
+    [["--bf16"], { bf16: true }],
+    [["--bf16", "false"], { bf16: false }],
+    [["--bf16=TRUE"], { bf16: true }],
+    [["--max_length", "null"], { max_length: null }],
+    [["--max_seq_length", "256"], { max_length: 256 }],
+    [["--seed", "1", "--seed", "2"], { seed: 2 }],
+    [["--output_dir", "7"], { output_dir: "7" }],
+    [["--train_file", "a=b.json"], { train_file: "a=b.json" }],
+    [["--train_file=a=b.json"], { train_file: "a=b.json" }],
+    [["--resume_from_checkpoint"], { resume_from_checkpoint: true }],
+    [["--resume_from_checkpoint", "out/checkpoint-5"], { resume_from_checkpoint: "out/checkpoint-5" }],
+    [["--resume_from_checkpoint", "false"], { resume_from_checkpoint: false }],
+    [["--json"], { log_format: "json" }],
+  ])("%j", (args, flags) => {
+    expect(parse(...args)).toEqual({ words: [], flags, help: false });
+  });
+
+  test("a switch does not take the word after it, unless that is true or false", () => {
+    expect(parse("--bf16", "recipe.yaml")).toMatchObject({ words: ["recipe.yaml"], flags: { bf16: true } });
+  });
+
+  test("help is asked for by --help and -h", () => {
+    expect(parse("demo", "--help")).toMatchObject({ words: ["demo"], help: true });
+    expect(parse("-h").help).toBe(true);
+  });
+});
+
+describe("what is refused", () => {
+  test.each([
+    [["--learnin-rate", "1"], "unknown flag --learnin-rate; the nearest known flag is --learning_rate"],
+    [["--jsn"], "unknown flag --jsn; the nearest known flag is --json"],
+    [["--learning_rate"], "--learning_rate needs a value: a number from 0"],
+    [["--learning_rate", "--bf16"], "--learning_rate needs a value: a number from 0"],
+    [["--learning_rate", "fast"], '--learning_rate is "fast"; wanted a number from 0'],
+    [["--per_device_train_batch_size", "2.5"], "--per_device_train_batch_size is 2.5; wanted an integer from 1"],
+    [["--bf16=yes"], '--bf16 is "yes"; wanted true or false'],
+    [["--device", "gpu"], '--device is "gpu"; wanted auto, cpu or tfjs'],
+    [["-x"], "unknown flag -x; flags are --key value, and --help lists the keys"],
+  ])("%j", (args, message) => {
+    expect(() => parse(...args)).toThrow(message);
+  });
+});

@@ -1,0 +1,29 @@
+import { resolveSFTConfig } from "@neftune/trainer/config";
+import { expect, test } from "vitest";
+import { trainKeyGroups, trainKeys } from "./train-keys.ts";
+import { trainingRequest } from "./training-request.ts";
+
+const needed = { model_name_or_path: "m", train_file: "rows.json" };
+
+test("the command's own keys and the trainer's are told apart, and defaults filled in", () => {
+  expect(trainingRequest({ ...needed, learning_rate: 1e-4, device: "cpu" })).toEqual({
+    model_name_or_path: "m",
+    output_dir: "trainer_output",
+    train_file: "rows.json",
+    eval_file: null,
+    dataset_format: "auto",
+    prompt_template: "alpaca",
+    on_bad_row: "stop",
+    device: "cpu",
+    log_format: "auto",
+    config: resolveSFTConfig({ learningRate: 1e-4 }),
+  });
+});
+
+test.each(["model_name_or_path", "train_file"])("without %s there is nothing to do", (key) => {
+  expect(() => trainingRequest({ ...needed, [key]: null })).toThrow(`${key} is missing; wanted`);
+});
+
+test("help shows every key under one heading", () => {
+  expect(trainKeyGroups.flatMap(({ keys }) => Object.keys(keys)).sort()).toEqual(Object.keys(trainKeys).sort());
+});

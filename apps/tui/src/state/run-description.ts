@@ -1,0 +1,41 @@
+import { basename } from "node:path";
+import type { StartEvent } from "@neftune/trainer";
+import { formatCount, formatParameters } from "../format/numbers.ts";
+
+/** A run's first event in words, each part for a place of its own. */
+export interface RunDescription {
+  model: string;
+  parameters: string;
+  rows: string;
+  device: string;
+  noise: string;
+  batch: string;
+}
+
+export function describeRun({
+  model,
+  parameters,
+  trainableParameters,
+  trainSamples,
+  testSamples,
+  device,
+  config,
+}: StartEvent): RunDescription {
+  const trained = trainableParameters === parameters ? "" : `, ${formatParameters(trainableParameters)} trained`;
+  return {
+    model: basename(model) || model,
+    parameters: `${formatParameters(parameters)} parameters${trained}`,
+    rows: `${formatCount(trainSamples)} train, ${formatCount(testSamples)} test rows`,
+    device,
+    noise: describeNoise(config),
+    batch: `batch ${config.per_device_train_batch_size} × ${config.gradient_accumulation_steps}`,
+  };
+}
+
+/** `NEFTune α 5 (tokens)`, or that there is none. */
+export function describeNoise(config: Record<string, unknown>): string {
+  const alpha = Number(config.neftune_noise_alpha ?? 0);
+  if (!(alpha > 0)) return "no noise (α 0)";
+  const law = config.neftune_distribution === "gaussian" ? ", gaussian" : "";
+  return `NEFTune α ${alpha} (${config.neftune_scaling}${law})`;
+}

@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { TrainerEvent } from "@neftune/trainer";
+import type { TrainingRequest } from "../options/training-request.ts";
+import { decodeLine, ExitStatus, encodeLine, type TrainingMessage } from "./protocol.ts";
+
+export interface StartTrainingOptions {
+  /** The program that trains. */
+  entry: URL;
+  env: NodeJS.ProcessEnv;
+  onEvent(event: TrainerEvent): void;
+  /** Lines that the process or its libraries print beside the protocol. */
+  onDiagnostics(line: string): void;
+}
+
+export interface TrainingOutcome {
+  status: number;
+  /** Why the status is 1 or 2. */
+  error?: { message: string; detail?: string };
+}
+
+export interface TrainingProcess {
+  /** Asks it to stop after the step that it is in, and to write a checkpoint. */
+  stop(): void;
+  /** Ends it at once. */
+  kill(): void;
+  /** Never rejects. */
+  outcome: Promise<TrainingOutcome>;
+}
+
+/** Starts the training process with a request; it is in the command's process group and does not outlive it. */
+export function startTraining(request: TrainingRequest, options: StartTrainingOptions): TrainingProcess {
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(options.entry)], {
+    env: options.env,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let error: TrainingOutcome["error"];
+  let status: number | undefined;
+  let killed = false;
+
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const message = decodeLine(line) as TrainingMessage | undefined;
+    if (message?.type === "event") options.onEvent(message.event);
+    else if (message?.type === "error") {
+      error = { message: message.message, ...(message.detail === undefined ? {} : { detail: message.detail }) };
+      status = message.status;
+    } else options.onDiagnostics(line);
+  });
+  createInterface({ input: child.stderr }).on("line", options.onDiagnostics);
+  // A process that is gone already needs no request and no stop.
+  child.stdin.on("error", () => {});
+  child.stdin.write(encodeLine(request));
+
+  const outcome = new Promise<TrainingOutcome>((resolve) => {
+    child.on("error", (cause) => {
+      resolve({
+        status: ExitStatus.failed,
+        error: { message: `the training process did not start: ${cause.message}` },
+      });
+    });
+    child.on("close", (code, signal) => {
+      if (killed) resolve({ status: ExitStatus.interrupted });
+      else if (error !== undefined) resolve({ status: status ?? ExitStatus.failed, error });
+      else if (code === ExitStatus.done || code === ExitStatus.interrupted) resolve({ status: code });
+      else resolve({ status: ExitStatus.failed, error: { message: unexpectedEnd(code, signal) } });
+    });
+  });
+
+  return {
+    stop: () => {
+      if (child.stdin.writable) child.stdin.write(encodeLine({ type: "stop" }));
+    },
+    kill: () => {
+      killed = true;
+      child.kill("SIGKILL");
+    },
+    outcome,
+  };
+}
+
+function unexpectedEnd(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === "SIGKILL") return "the training process was killed (SIGKILL); the system may have run out of memory";
+  return `the training process ended unexpectedly (${signal ?? `exit status ${code}`})`;
+}
