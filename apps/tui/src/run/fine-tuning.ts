@@ -1,5 +1,50 @@
+import { openDataset } from "@neftune/datasets";
+import { type Device, openDevice } from "@neftune/engine";
+import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
+import { SFTTrainer, toSnakeCase } from "@neftune/trainer";
 import type { TrainingRequest } from "../options/training-request.ts";
 import type { TrainingHooks } from "../training/serve-training.ts";
+import { asRequested } from "./request-mistakes.ts";
+import { RunFolder } from "./run-folder.ts";
 
-/** Fine-tunes as asked. */
-export async function runFineTuning(_request: TrainingRequest, _hooks: TrainingHooks): Promise<void> {}
+/**
+ * Fine-tunes as asked: everything is read and checked before the run folder is touched, events go to `emit` and to the folder,
+ * and the model is written to it at the end.
+ *
+ * @throws RequestError when the request is wrong, before any training starts
+ */
+export async function runFineTuning(request: TrainingRequest, { emit, signal }: TrainingHooks): Promise<void> {
+  await using device = await asRequested(() => openDevice(request.device));
+  const trainer = await asRequested(() => prepareTrainer(request, device));
+
+  const { config, ...own } = request;
+  const recipe = { ...own, ...toSnakeCase(config) };
+  await using folder = await RunFolder.open(request.output_dir, recipe, config.resumeFromCheckpoint !== false);
+  for await (const event of trainer.train({ signal })) {
+    // The last event speaks of a model that is there.
+    if (event.event === "end" && !signal.aborted) await trainer.saveModel(folder.path);
+    const told = event.event === "start" ? { ...event, config: recipe } : event;
+    await folder.record(told);
+    emit(told);
+  }
+}
+
+async function prepareTrainer(request: TrainingRequest, device: Device): Promise<SFTTrainer> {
+  const trainDataset = await openDataset(request.train_file, request.dataset_format);
+  const evalDataset = request.eval_file ? await openDataset(request.eval_file, request.dataset_format) : undefined;
+  const formats = [trainDataset.format.name, evalDataset?.format.name ?? "tokens"];
+  const model = await AutoModelForCausalLM.fromPretrained(request.model_name_or_path, { device });
+  const needsTokenizer = formats.some((format) => format !== "tokens");
+  const trainer = new SFTTrainer({
+    model,
+    tokenizer: needsTokenizer ? await AutoTokenizer.fromPretrained(request.model_name_or_path) : undefined,
+    trainDataset,
+    evalDataset,
+    args: request.config,
+    promptTemplate: request.prompt_template,
+    onBadRow: request.on_bad_row,
+    outputDir: request.output_dir,
+  });
+  await trainer.prepare();
+  return trainer;
+}

@@ -29,7 +29,15 @@ export function chooseResiduals(forward: ReadonlySet<Node>, needed: ReadonlySet<
     if (needed.has(output)) network.addEdge(after(output), sink, Number.POSITIVE_INFINITY);
   }
   const side = network.sinkSide(source, sink);
-  return [...forward].map(({ output }) => output).filter((value) => side.has(after(value)) && !side.has(before(value)));
+  const kept = [...forward].map(({ output }) => output).filter((v) => side.has(after(v)) && !side.has(before(v)));
+  return [...new Set(kept.map(withoutReshapes))];
+}
+
+/** The same elements before they were given another shape: a runtime aliases a reshape, but copies it where it is an output. */
+function withoutReshapes(value: Value): Value {
+  let source = value;
+  while (source.producer?.op === "Reshape" && source.producer.inputs[0]!.producer) source = source.producer.inputs[0]!;
+  return source;
 }
 
 function bytes({ shape, dtype }: Value): number {

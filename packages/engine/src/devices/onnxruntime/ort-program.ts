@@ -76,9 +76,14 @@ function sessionOptions(threads: number): InferenceSession.SessionOptions {
     graphOptimizationLevel: "all",
     enableMemPattern: false,
     ...(process.env.PROF ? { enableProfiling: true, profileFilePrefix: "/tmp/prof/p" } : {}),
-    enableCpuMemArena: process.env.ARENA !== "0",
+    enableCpuMemArena: false,
     // Threads of a program that has finished must not spin in the way of the next program's.
-    extra: { session: { force_spinning_stop: process.env.SPINSTOP ?? "1" } },
+    extra: {
+      session: {
+        force_spinning_stop: process.env.SPINSTOP ?? "1",
+        intra_op: { allow_spinning: process.env.SPIN ?? "1" },
+      },
+    },
   };
 }
 
