@@ -3,10 +3,10 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCommandLine } from "./cli.ts";
 
-// A reader of the output that goes away, as in `| head`, is no failure; commands hear of it too.
+// A reader that goes away, as in `| head`, or a terminal that closes is no failure; commands hear of it too.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
   });
 }
 

@@ -1,4 +1,3 @@
-import { runFineTuning } from "./run/fine-tuning.ts";
 import { ExitStatus, encodeLine } from "./training/protocol.ts";
 import { errorMessage, serveTraining } from "./training/serve-training.ts";
 
@@ -21,7 +20,8 @@ for (const failure of ["uncaughtException", "unhandledRejection"] as const) {
 const status = await serveTraining({
   input: process.stdin,
   output: process.stdout,
-  run: runFineTuning,
+  // Loaded only now: signals and stops count while the runtimes load, too.
+  run: async (request, hooks) => (await import("./run/fine-tuning.ts")).runFineTuning(request, hooks),
   onOrphaned: orphaned,
   signal: terminated.signal,
 });

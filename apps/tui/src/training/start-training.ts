@@ -29,6 +29,8 @@ export interface TrainingProcess {
   outcome: Promise<TrainingOutcome>;
 }
 
+const STOPS: ReadonlySet<NodeJS.Signals> = new Set(["SIGINT", "SIGTERM", "SIGHUP"]);
+
 /** Starts the training process with a request; it is in the command's process group and does not outlive it. */
 export function startTraining(request: TrainingRequest, options: StartTrainingOptions): TrainingProcess {
   const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(options.entry)], {
@@ -38,6 +40,7 @@ export function startTraining(request: TrainingRequest, options: StartTrainingOp
   let error: TrainingOutcome["error"];
   let status: number | undefined;
   let killed = false;
+  let stopping = false;
 
   createInterface({ input: child.stdout }).on("line", (line) => {
     const message = decodeLine(line) as TrainingMessage | undefined;
@@ -60,7 +63,8 @@ export function startTraining(request: TrainingRequest, options: StartTrainingOp
       });
     });
     child.on("close", (code, signal) => {
-      if (killed) resolve({ status: ExitStatus.interrupted });
+      // A Ctrl-C reaches the process too, perhaps before it is ready to wait for the stop.
+      if (killed || (stopping && signal !== null && STOPS.has(signal))) resolve({ status: ExitStatus.interrupted });
       else if (error !== undefined) resolve({ status: status ?? ExitStatus.failed, error });
       else if (code === ExitStatus.done || code === ExitStatus.interrupted) resolve({ status: code });
       else resolve({ status: ExitStatus.failed, error: { message: unexpectedEnd(code, signal) } });
@@ -69,6 +73,7 @@ export function startTraining(request: TrainingRequest, options: StartTrainingOp
 
   return {
     stop: () => {
+      stopping = true;
       if (child.stdin.writable) child.stdin.write(encodeLine({ type: "stop" }));
     },
     kill: () => {
