@@ -8,7 +8,7 @@ import { ModelPrograms } from "./programs/model-programs.ts";
 import type { RaggedBatch } from "./ragged/ragged-batch.ts";
 
 /** Most label slots that the head computes at once: more are split, so that the logits stay in the processor's cache. */
-const headSlots = +(process.env.SLOTS ?? 256);
+const headSlots = 256;
 
 /** Loss and the like at each label of a batch, in the order of the rows. */
 export interface LabelLosses {
@@ -130,10 +130,6 @@ export class CausalLM {
         { y: activation(layer + 1), ...residuals(layer) },
       );
 
-    // The head adds up over its parts, so its gradients start from zero.
-    if (!this.accumulate)
-      for (const { name } of Object.values(this.architecture.headParameters))
-        this.device.zero(this.gradients.get(name));
     const head = await this.runHead(batch, activation(layers), weight);
 
     let dy = head.dx!;
@@ -204,6 +200,8 @@ export class CausalLM {
           slots,
           { ...inputs, weights: weights.view(start, [slots]) },
           { ...results, dx: rows(dSelected) },
+          // The first part replaces the gradients of the last pass, the others add to it.
+          this.accumulate || start > 0,
         );
       for (const name of ["nll", "entropy", "correct"] as const) {
         const part = (await this.device.read(results[name]!)) as Float32Array;
@@ -220,13 +218,14 @@ export class CausalLM {
     slots: number,
     inputs: Record<string, DeviceTensor>,
     outputs: Record<string, DeviceTensor>,
+    accumulate: boolean,
   ): Promise<void> {
     const { width } = this.architecture;
-    const program = await this.programs.trainHead(slots);
+    const program = await this.programs.trainHead(slots, accumulate);
     const { lmHead, ...gradients } = this.headTensors(this.gradients);
     const targetRows = this.pool.get("targetRows", [slots, width]);
     await program.run(
-      { ...inputs, ...prefixed("acc_", gradients) },
+      { ...inputs, ...(accumulate ? prefixed("acc_", gradients) : {}) },
       { ...outputs, ...prefixed("d_", gradients), targetRows },
     );
     const target = lmHead!;

@@ -16,15 +16,18 @@ type Tensors = Record<string, tf.Tensor>;
  * The entropy comes from the same product: H = lse − Σ p·logit = lse − x·(p·W).
  *
  * Inputs: x [slots, width]; the head's parameters, the output matrix as `lmHead` and again in parts `lmHead_<i>`;
- * targets [slots]; weights [slots], 0 in spare slots; acc_<parameter or part>: gradients to add to.
+ * targets [slots]; weights [slots], 0 in spare slots; acc_<parameter or part>: gradients to add to, with `accumulate`.
  * Outputs: nll, entropy, correct [slots]; dx; d_<parameter or part>; targetRows [slots, width], to be added to the rows y.
  */
 export function headWithGradients(
   architecture: Architecture,
   parts: readonly VocabularyPart[],
+  accumulate: boolean,
 ): (inputs: Tensors) => Tensors {
   const norms = normNames(architecture);
   return (inputs) => {
+    const added = (name: string, gradient: tf.Tensor) =>
+      accumulate ? tf.add(gradient, inputs[`acc_${name}`]!) : gradient;
     const { x, targets, weights, lmHead } = inputs as Record<"x" | "targets" | "weights" | "lmHead", tf.Tensor>;
     const { hidden, predictions, logSumExp, nll, correct } = predict(architecture, parts, inputs);
     const factors = predictions.map((part) => tf.exp(tf.sub(part.logSumExp, logSumExp))); // [slots, 1] each
@@ -39,7 +42,7 @@ export function headWithGradients(
       // Transposed first: a product with a transposed left side reads it against the grain.
       const product = tf.matMul(tf.transpose(part.probabilities), tf.mul(weighted, factors[i]!));
       const { name } = parts[i]!;
-      return [`d_${name}`, tf.add(product, inputs[`acc_${name}`]!)] as const;
+      return [`d_${name}`, added(name, product)] as const;
     });
     const dHidden = tf.mul(tf.sub(expectedRow, tf.gather(lmHead, targets as tf.Tensor1D)), scale);
     const [dx, ...dNorms] = tf.grads((...args: tf.Tensor[]) =>
@@ -52,7 +55,7 @@ export function headWithGradients(
       dx: dx!,
       targetRows: tf.neg(weighted),
       ...Object.fromEntries(dParts),
-      ...Object.fromEntries(norms.map((name, i) => [`d_${name}`, tf.add(dNorms[i]!, inputs[`acc_${name}`]!)])),
+      ...Object.fromEntries(norms.map((name, i) => [`d_${name}`, added(name, dNorms[i]!)])),
     };
   };
 }

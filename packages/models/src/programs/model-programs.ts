@@ -70,14 +70,20 @@ export class ModelPrograms {
     );
   }
 
-  trainHead(slots: number): Promise<Program> {
+  /** @param accumulate add to the gradients that are there */
+  trainHead(slots: number, accumulate: boolean): Promise<Program> {
     const { width, headParameters } = this.architecture;
     const gradients = [
       ...normNames(this.architecture).map((name) => [`acc_${name}`, headParameters[name]!.shape] as const),
       ...this.parts.map(({ name, size }) => [`acc_${name}`, [size, width]] as const),
     ];
-    const spec = { ...this.headSpec(slots), weights: [slots], ...Object.fromEntries(gradients) };
-    return this.program(`trainHead ${slots}`, headWithGradients(this.architecture, this.parts), spec);
+    const spec = {
+      ...this.headSpec(slots),
+      weights: [slots],
+      ...(accumulate ? Object.fromEntries(gradients) : {}),
+    };
+    const key = `trainHead ${slots} ${accumulate}`;
+    return this.program(key, headWithGradients(this.architecture, this.parts, accumulate), spec);
   }
 
   evalHead(slots: number): Promise<Program> {

@@ -6,7 +6,7 @@ export interface VocabularyPart {
 }
 
 /** Words that the head looks at together: with 256 slots, 4 MB of logits. */
-const partSize = +(process.env.PART ?? 4096);
+const partSize = 4096;
 
 /** The vocabulary in nearly equal parts. */
 export function vocabularyParts(vocabSize: number): VocabularyPart[] {

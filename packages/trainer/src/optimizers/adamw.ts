@@ -10,6 +10,7 @@ export interface AdamWOptions {
   readonly weightDecay: number;
 }
 
+type Scalar = "gain" | "squareGain" | "stepSize" | "epsilon" | "decay";
 type Tensors = Record<string, tf.Tensor>;
 
 /**
@@ -23,7 +24,7 @@ export class AdamW {
   private readonly options: AdamWOptions;
   private readonly update: Program;
   private readonly squares: Program;
-  private readonly scalars: Readonly<Record<"decay" | "stepSize" | "correction" | "clip", DeviceTensor>>;
+  private readonly scalars: Readonly<Record<Scalar, DeviceTensor>>;
   private readonly chunks: readonly Chunk[];
 
   private constructor(model: CausalLM, options: AdamWOptions, update: Program, squares: Program) {
@@ -34,7 +35,7 @@ export class AdamW {
     this.squares = squares;
     this.moments = [new ParameterTensors(device, layout), new ParameterTensors(device, layout)];
     const scalar = () => device.empty([]);
-    this.scalars = { decay: scalar(), stepSize: scalar(), correction: scalar(), clip: scalar() };
+    this.scalars = { gain: scalar(), squareGain: scalar(), stepSize: scalar(), epsilon: scalar(), decay: scalar() };
     this.chunks = chunksOf(layout, { p: parameters, m: this.moments[0], v: this.moments[1], g: gradients });
   }
 
@@ -71,14 +72,16 @@ export class AdamW {
    */
   async step(step: number, learningRate: number, clip: number): Promise<void> {
     const { device } = this.model;
-    const { beta1, beta2, weightDecay } = this.options;
-    const write = (tensor: DeviceTensor, value: number) => device.write(tensor, Float32Array.of(value));
-    write(this.scalars.stepSize, learningRate / (1 - beta1 ** step));
-    write(this.scalars.correction, 1 / Math.sqrt(1 - beta2 ** step));
-    write(this.scalars.clip, clip);
+    const { beta1, beta2, epsilon, weightDecay } = this.options;
+    const correction = Math.sqrt(1 - beta2 ** step);
+    const write = (name: Scalar, value: number) => device.write(this.scalars[name], Float32Array.of(value));
+    write("gain", (1 - beta1) * clip);
+    write("squareGain", (1 - beta2) * clip ** 2);
+    write("stepSize", (learningRate / (1 - beta1 ** step)) * correction);
+    write("epsilon", epsilon * correction);
     let isDecayed: boolean | null = null;
     for (const { decayed, p, m, v, g } of this.chunks) {
-      if (decayed !== isDecayed) write(this.scalars.decay, decayed ? 1 - learningRate * weightDecay : 1);
+      if (decayed !== isDecayed) write("decay", decayed ? 1 - learningRate * weightDecay : 1);
       isDecayed = decayed;
       await this.update.run({ p, m, v, g, ...this.scalars }, { p, m, v });
     }
@@ -106,12 +109,12 @@ function chunksOf(layout: ParameterLayout, state: Record<"p" | "m" | "v" | "g", 
   });
 }
 
-function updateChunk({ beta1, beta2, epsilon }: AdamWOptions) {
-  return ({ p, m, v, g, decay, stepSize, correction, clip }: Tensors): Tensors => {
-    const gradient = tf.mul(g!, clip!);
-    const first = tf.add(tf.mul(m!, beta1), tf.mul(gradient, 1 - beta1));
-    const second = tf.add(tf.mul(v!, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-    const denominator = tf.add(tf.mul(tf.sqrt(second), correction!), epsilon);
-    return { p: tf.sub(tf.mul(p!, decay!), tf.mul(tf.div(first, denominator), stepSize!)), m: first, v: second };
+/** Everything that is the same for a whole step is one scalar, so that a parameter costs as few operations as can be. */
+function updateChunk({ beta1, beta2 }: AdamWOptions) {
+  return ({ p, m, v, g, gain, squareGain, stepSize, epsilon, decay }: Tensors): Tensors => {
+    const first = tf.add(tf.mul(m!, beta1), tf.mul(g!, gain!));
+    const second = tf.add(tf.mul(v!, beta2), tf.mul(tf.square(g!), squareGain!));
+    const change = tf.div(first, tf.add(tf.sqrt(second), epsilon!));
+    return { p: tf.sub(tf.mul(p!, decay!), tf.mul(change, stepSize!)), m: first, v: second };
   };
 }

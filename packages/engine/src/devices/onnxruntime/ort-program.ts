@@ -61,7 +61,6 @@ export class OrtProgram implements Program {
   }
 
   async dispose(): Promise<void> {
-    if (process.env.PROF) this.session.endProfiling();
     await this.session.release();
     this.onDispose();
   }
@@ -75,15 +74,9 @@ function sessionOptions(threads: number): InferenceSession.SessionOptions {
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     enableMemPattern: false,
-    ...(process.env.PROF ? { enableProfiling: true, profileFilePrefix: "/tmp/prof/p" } : {}),
     enableCpuMemArena: false,
-    // Threads of a program that has finished must not spin in the way of the next program's.
-    extra: {
-      session: {
-        force_spinning_stop: process.env.SPINSTOP ?? "1",
-        intra_op: { allow_spinning: process.env.SPIN ?? "1" },
-      },
-    },
+    // A waiting thread would spin in the way of the next program, and of whatever else runs on the machine.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
   };
 }
 
