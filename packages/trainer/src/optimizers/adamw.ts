@@ -44,10 +44,11 @@ export class AdamW {
     const state = { p: [chunkSize], m: [chunkSize], v: [chunkSize], g: [chunkSize] };
     const update = await device.compile(updateChunk(options), {
       ...state,
-      decay: [],
+      gain: [],
+      squareGain: [],
       stepSize: [],
-      correction: [],
-      clip: [],
+      epsilon: [],
+      decay: [],
     });
     const squares = await device.compile(({ g }: Tensors) => ({ sum: tf.sum(tf.square(g!)) }), { g: [chunkSize] });
     return new AdamW(model, options, update, squares);
