@@ -11,9 +11,10 @@ import { SPECIAL_TOKENS, tokenizerConfig, tokenizerJson } from "./tokenizer/toke
 /** Trains the demo's tokenizer on the corpus and on the prompts of the training rows; gives the files' contents by name. */
 export function demoTokenizer(): Record<string, object> {
   const prompts = demoInstructions().train.map((row) => promptTemplates.alpaca({ type: "instruction", ...row }).prompt);
+  const texts = [...demoCorpus(), ...Array(SETTINGS.promptRepeats).fill(prompts).flat()];
   const size = SETTINGS.vocabularySize - Object.keys(SPECIAL_TOKENS).length;
   return {
-    "tokenizer.json": tokenizerJson(trainBytePairEncoding([...demoCorpus(), ...prompts], size)),
+    "tokenizer.json": tokenizerJson(trainBytePairEncoding(texts, size)),
     "tokenizer_config.json": tokenizerConfig(LLAMA_CONFIG.max_position_embeddings),
   };
 }

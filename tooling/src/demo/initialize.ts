@@ -20,7 +20,7 @@ export async function writeInitialModel(folder: string): Promise<void> {
   for (const [name, content] of Object.entries(documents))
     await writeFile(join(folder, name), `${JSON.stringify(content, null, 1)}\n`);
   const weights = initialWeights(LLAMA_CONFIG, createRandom(seed), standardDeviation);
-  await writeFile(join(folder, "model.safetensors"), encodeSafetensors(weights, "F32"));
+  await writeFile(join(folder, "model.safetensors"), encodeSafetensors(weights));
 }
 
 if (import.meta.main) {

@@ -1,23 +1,19 @@
-/// <reference lib="esnext.float16" />
-
 /** Tensors by name, in row-major order. */
 export type NamedTensors = Readonly<
   Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>
 >;
 
-const BYTES = { F32: 4, F16: 2 } as const;
-
 /**
- * The bytes of a safetensors file: the header's length as a 64-bit number, the header as JSON padded to 8 bytes, the data,
- * all little-endian. F16 rounds to the nearest half.
+ * The bytes of a safetensors file of float32 tensors: the header's length as a 64-bit number, the header as JSON padded
+ * to 8 bytes, the data, all little-endian.
  */
-export function encodeSafetensors(tensors: NamedTensors, dtype: keyof typeof BYTES): Uint8Array {
+export function encodeSafetensors(tensors: NamedTensors): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
   let end = 0;
   for (const [name, { shape, values }] of Object.entries(tensors)) {
     const start = end;
-    end += values.length * BYTES[dtype];
-    header[name] = { dtype, shape, data_offsets: [start, end] };
+    end += values.length * 4;
+    header[name] = { dtype: "F32", shape, data_offsets: [start, end] };
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const headerLength = Math.ceil(json.length / 8) * 8;
@@ -28,9 +24,8 @@ export function encodeSafetensors(tensors: NamedTensors, dtype: keyof typeof BYT
   let offset = 8 + headerLength;
   for (const { values } of Object.values(tensors))
     for (const value of values) {
-      if (dtype === "F32") view.setFloat32(offset, value, true);
-      else view.setFloat16(offset, value, true);
-      offset += BYTES[dtype];
+      view.setFloat32(offset, value, true);
+      offset += 4;
     }
   return bytes;
 }
