@@ -4,6 +4,7 @@ import { allocate, type DataType, sizeOf } from "../../dtype.ts";
 import { DeviceError } from "../../errors.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import { inputName, outputName, toOnnx } from "../../graph/onnx.ts";
+import { heapKeepsMemory } from "./heap.ts";
 import { OrtTensor } from "./ort-tensor.ts";
 
 type Specs = Program["inputs"];
@@ -74,7 +75,7 @@ function sessionOptions(threads: number): InferenceSession.SessionOptions {
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     enableMemPattern: false,
-    enableCpuMemArena: false,
+    enableCpuMemArena: !heapKeepsMemory(process.env),
     // A waiting thread would spin in the way of the next program, and of whatever else runs on the machine.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   };
