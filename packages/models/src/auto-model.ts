@@ -3,7 +3,9 @@ import type { Device } from "@neftune/engine";
 import { architectureOf } from "./architectures/registry.ts";
 import { CausalLM } from "./causal-lm.ts";
 import { ModelConfig } from "./checkpoints/model-config.ts";
-import { readParameterTensors } from "./checkpoints/parameter-tensors.ts";
+import { readParameterTensors, requireParameters } from "./checkpoints/parameter-tensors.ts";
+import { SafetensorsFile } from "./checkpoints/safetensors.ts";
+import { parameterLayout } from "./parameters.ts";
 
 /** Opens models by their folder, whatever their architecture. */
 export const AutoModelForCausalLM = {
@@ -17,8 +19,14 @@ export const AutoModelForCausalLM = {
   async fromPretrained(folder: string, { device }: { device: Device }): Promise<CausalLM> {
     const config = await ModelConfig.read(folder);
     const architecture = architectureOf(config);
+    const path = join(folder, "model.safetensors");
+    {
+      // Before memory is set aside for what config.json claims.
+      await using file = await SafetensorsFile.open(path);
+      requireParameters(file, parameterLayout(architecture));
+    }
     const model = new CausalLM(device, architecture, { folder, config: config.json });
-    await readParameterTensors(join(folder, "model.safetensors"), model, { "": model.parameters });
+    await readParameterTensors(path, model, { "": model.parameters });
     return model;
   },
 };

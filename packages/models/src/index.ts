@@ -2,7 +2,7 @@ export { AutoModelForCausalLM } from "./auto-model.ts";
 export { CausalLM, type CausalLMOptions, type LabelLosses, type TrainingPass } from "./causal-lm.ts";
 export { readParameterTensors, writeParameterTensors } from "./checkpoints/parameter-tensors.ts";
 export { type SaveOptions, savePretrained } from "./checkpoints/save-pretrained.ts";
-export { CheckpointError } from "./errors.ts";
+export { CheckpointError } from "./errors/checkpoint-error.ts";
 export { type EmbeddingNoise, embeddingNoise, type NoisySequences } from "./hooks/embedding-noise.ts";
 export { chunkSize, type ParameterLayout, ParameterTensors } from "./parameters.ts";
 export { batchShape, countLabels, type RaggedBatch, raggedBatch, type TokenizedRow } from "./ragged/ragged-batch.ts";

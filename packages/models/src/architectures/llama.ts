@@ -1,13 +1,16 @@
 import { permuteRows } from "@neftune/engine";
 import * as tf from "@tensorflow/tfjs";
 import type { ModelConfig } from "../checkpoints/model-config.ts";
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../errors/checkpoint-error.ts";
 import { attention } from "../layers/attention.ts";
 import { linear } from "../layers/linear.ts";
 import { rmsNorm } from "../layers/rms-norm.ts";
 import { applyRotary } from "../layers/rotary.ts";
 import { swiglu } from "../layers/swiglu.ts";
 import type { Architecture, BlockContext, ParameterSpecs } from "./architecture.ts";
+
+/** More layers than this are taken for a mistake: nothing is allocated for them. */
+const maxLayers = 1024;
 
 /** What a Llama's config.json says. */
 export interface LlamaConfig {
@@ -45,11 +48,14 @@ export function llamaConfig(config: ModelConfig): LlamaConfig {
   const headDim = config.integer("head_dim", hiddenSize / heads);
   if (headDim % 2 !== 0)
     throw new CheckpointError(`${config.path}: head_dim ${headDim} is odd, rotary positions need pairs`);
+  const layers = config.integer("num_hidden_layers");
+  if (layers > maxLayers)
+    throw new CheckpointError(`${config.path}: num_hidden_layers is ${layers}, at most ${maxLayers} are supported`);
   return {
     vocabSize: config.integer("vocab_size"),
     hiddenSize,
     intermediateSize: config.integer("intermediate_size"),
-    numHiddenLayers: config.integer("num_hidden_layers"),
+    numHiddenLayers: layers,
     numAttentionHeads: heads,
     numKeyValueHeads: kvHeads,
     headDim,

@@ -1,5 +1,5 @@
 import type { ModelConfig } from "../checkpoints/model-config.ts";
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../errors/checkpoint-error.ts";
 import type { Architecture } from "./architecture.ts";
 import { llama, llamaConfig } from "./llama.ts";
 
@@ -11,7 +11,7 @@ const architectures: Readonly<Record<string, (config: ModelConfig) => Architectu
 /** @throws CheckpointError when the architecture is not supported. */
 export function architectureOf(config: ModelConfig): Architecture {
   const type = config.json.model_type;
-  const create = typeof type === "string" ? architectures[type] : undefined;
+  const create = typeof type === "string" && Object.hasOwn(architectures, type) ? architectures[type] : undefined;
   if (!create) {
     const known = Object.keys(architectures).join(", ");
     throw new CheckpointError(

@@ -1,7 +1,11 @@
 /** Element types of a checkpoint that can be trained. */
-export type CheckpointType = "F32" | "F16" | "BF16";
+export type FloatType = "F32" | "F16" | "BF16";
 
-export const checkpointTypeBytes: Record<CheckpointType, number> = { F32: 4, F16: 2, BF16: 2 };
+export const floatTypeBytes: Readonly<Record<FloatType, number>> = { F32: 4, F16: 2, BF16: 2 };
+
+export function isFloatType(type: string): type is FloatType {
+  return Object.hasOwn(floatTypeBytes, type);
+}
 
 const asFloat = new Float32Array(1);
 const asBits = new Uint32Array(asFloat.buffer);

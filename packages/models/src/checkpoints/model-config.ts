@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../errors/checkpoint-error.ts";
 
 /** config.json as it is, with checked access: every error names the file and the key. */
 export class ModelConfig {

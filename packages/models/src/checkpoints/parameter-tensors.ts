@@ -1,6 +1,7 @@
 import type { CausalLM } from "../causal-lm.ts";
-import { CheckpointError } from "../errors.ts";
-import type { ParameterTensors } from "../parameters.ts";
+import { CheckpointError } from "../errors/checkpoint-error.ts";
+import type { ParameterLayout, ParameterTensors } from "../parameters.ts";
+import { isFloatType } from "./float-types.ts";
 import { SafetensorsFile } from "./safetensors.ts";
 import { writeSafetensors } from "./write-safetensors.ts";
 
@@ -24,18 +25,27 @@ export async function writeParameterTensors(
   await writeSafetensors(path, tensors, dtype);
 }
 
-/** Reads them back. @throws CheckpointError when one is missing or of another shape */
+/**
+ * Reads them back. Tensors of other names are passed over.
+ * @throws CheckpointError when one is missing or of another shape, before any is read
+ */
 export async function readParameterTensors(path: string, { device, layout }: CausalLM, sets: Prefixed): Promise<void> {
   await using file = await SafetensorsFile.open(path);
-  for (const [prefix, set] of Object.entries(sets)) {
-    for (const { name, shape } of layout.slots.values()) {
-      const stored = withPrefix(prefix, name);
-      const entry = file.tensors.get(stored);
-      if (!entry) throw new CheckpointError(`${path} has no tensor ${stored}`);
-      if (entry.shape.join() !== shape.join())
-        throw new CheckpointError(`${path}: ${stored} is [${entry.shape}], the model wants [${shape}]`);
-      device.write(set.get(name), await file.read(stored));
-    }
+  for (const prefix of Object.keys(sets)) requireParameters(file, layout, prefix);
+  for (const [prefix, set] of Object.entries(sets))
+    for (const name of layout.slots.keys()) device.write(set.get(name), await file.read(withPrefix(prefix, name)));
+}
+
+/** @throws CheckpointError when the file lacks a parameter, or has it in another shape or a type that cannot be read */
+export function requireParameters({ path, tensors }: SafetensorsFile, layout: ParameterLayout, prefix = ""): void {
+  for (const { name, shape } of layout.slots.values()) {
+    const stored = withPrefix(prefix, name);
+    const entry = tensors.get(stored);
+    if (!entry) throw new CheckpointError(`${path} has no tensor ${stored}`);
+    if (entry.shape.join() !== shape.join())
+      throw new CheckpointError(`${path}: ${stored} is [${entry.shape}], the model wants [${shape}]`);
+    if (!isFloatType(entry.dtype))
+      throw new CheckpointError(`${path}: ${stored} has type ${entry.dtype}; F32, F16 and BF16 can be read`);
   }
 }
 

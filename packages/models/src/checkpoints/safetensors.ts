@@ -1,12 +1,19 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { CheckpointError } from "../errors.ts";
-import { bfloat16ToFloat32, type CheckpointType, checkpointTypeBytes, float16ToFloat32 } from "./float-types.ts";
+import { CheckpointError } from "../errors/checkpoint-error.ts";
+import { bfloat16ToFloat32, float16ToFloat32, floatTypeBytes, isFloatType } from "./float-types.ts";
 
 /** A header longer than this is taken for a lie; safetensors' own reader has the same limit. */
 const maxHeaderBytes = 100_000_000;
 
+/** Bytes an element of the format's types, those included that are only passed over. */
+const elementBytes: Readonly<Record<string, number>> = {
+  ...floatTypeBytes,
+  ...{ BOOL: 1, U8: 1, I8: 1, F8_E4M3: 1, F8_E5M2: 1, I16: 2, U16: 2, I32: 4, U32: 4, F64: 8, I64: 8, U64: 8 },
+};
+
 export interface TensorEntry {
-  readonly dtype: CheckpointType;
+  /** The format's name of the element type. */
+  readonly dtype: string;
   readonly shape: readonly number[];
   /** Place in the file, in bytes. */
   readonly begin: number;
@@ -41,10 +48,12 @@ export class SafetensorsFile implements AsyncDisposable {
     }
   }
 
-  /** @throws CheckpointError when there is no such tensor. */
+  /** @throws CheckpointError when there is no such tensor, or its type cannot be read as float32. */
   async read(name: string): Promise<Float32Array> {
     const entry = this.tensors.get(name);
     if (!entry) throw new CheckpointError(`${this.path} has no tensor ${name}`);
+    if (!isFloatType(entry.dtype))
+      throw new CheckpointError(`${this.path}: ${name} has type ${entry.dtype}; F32, F16 and BF16 can be read`);
     const bytes = await readFully(this.path, this.handle, entry.begin, entry.end - entry.begin);
     if (entry.dtype === "F32") return new Float32Array(bytes.buffer);
     const halves = new Uint16Array(bytes.buffer);
@@ -87,20 +96,21 @@ async function readHeader(path: string, handle: FileHandle): Promise<Map<string,
 function checkedEntry(path: string, name: string, entry: unknown, dataStart: number): TensorEntry {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  if (typeof dtype !== "string" || !(dtype in checkpointTypeBytes))
-    throw new CheckpointError(`${path}: ${name} has type ${String(dtype)}; F32, F16 and BF16 can be read`);
+  if (typeof dtype !== "string" || !Object.hasOwn(elementBytes, dtype))
+    throw new CheckpointError(
+      `${path}: ${name} has the unknown type ${JSON.stringify(dtype)}; F32, F16 and BF16 can be read`,
+    );
   if (!Array.isArray(shape) || !shape.every(isCount))
     throw new CheckpointError(`${path}: ${name} has no valid shape in the header`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
     throw new CheckpointError(`${path}: ${name} has no valid data_offsets in the header`);
   const [begin, end] = offsets as [number, number];
-  const type = dtype as CheckpointType;
-  const bytes = shape.reduce((product: number, dimension: number) => product * dimension, checkpointTypeBytes[type]);
+  const bytes = shape.reduce((product: number, dimension: number) => product * dimension, elementBytes[dtype]!);
   if (end - begin !== bytes)
     throw new CheckpointError(
-      `${path}: ${name} is ${type}[${shape}], ${bytes} bytes, but the header gives it ${end - begin}`,
+      `${path}: ${name} is ${dtype}[${shape}], ${bytes} bytes, but the header gives it ${end - begin}`,
     );
-  return { dtype: type, shape, begin: dataStart + begin, end: dataStart + end };
+  return { dtype, shape, begin: dataStart + begin, end: dataStart + end };
 }
 
 /** Tensors fill the rest of the file without holes and without overlaps, as the format wants it. */

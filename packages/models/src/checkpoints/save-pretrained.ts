@@ -1,9 +1,9 @@
-import { copyFile, mkdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CausalLM } from "../causal-lm.ts";
-import { CheckpointError } from "../errors.ts";
+import { CheckpointError } from "../errors/checkpoint-error.ts";
 import { writeParameterTensors } from "./parameter-tensors.ts";
-import { writeFileWhole } from "./write-file.ts";
+import { copyFileWhole, writeFileWhole } from "./write-file.ts";
 
 /** Files beside the weights that go with a model wherever it goes. */
 const companions = [
@@ -36,10 +36,7 @@ export async function savePretrained(
 ): Promise<void> {
   if (!model.source) throw new CheckpointError("a model that was not loaded from a folder has no config.json to save");
   await mkdir(folder, { recursive: true });
-  for (const file of companions)
-    await copyFile(join(model.source.folder, file), join(folder, file)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-    });
+  for (const file of companions) await copyFileWhole(join(model.source.folder, file), join(folder, file));
   const key = "torch_dtype" in model.source.config ? "torch_dtype" : "dtype";
   const config = { ...model.source.config, [key]: dtype === "F32" ? "float32" : "bfloat16" };
   await writeFileWhole(join(folder, "config.json"), async (handle) => {

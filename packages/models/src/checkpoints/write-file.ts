@@ -1,4 +1,5 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
+import { resolve } from "node:path";
 
 /** Writes a file whole or not at all: beside its place, synced, then renamed. */
 export async function writeFileWhole(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
@@ -15,5 +16,24 @@ export async function writeFileWhole(path: string, write: (handle: FileHandle) =
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
+  }
+}
+
+/** Copies a file whole or not at all. Nothing happens where there is none, or where both places are one. */
+export async function copyFileWhole(from: string, to: string): Promise<void> {
+  if (resolve(from) === resolve(to)) return;
+  const bytes = await readFile(from).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (bytes) await writeFileWhole(to, (handle) => writeFully(handle, bytes));
+}
+
+/** Writes all bytes at the file's position: a single write may take fewer than it is given. */
+export async function writeFully(handle: Pick<FileHandle, "write">, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    // Node writes at most 2 GiB at once.
+    const { bytesWritten } = await handle.write(bytes, done, Math.min(bytes.length - done, 1 << 30));
+    done += bytesWritten;
   }
 }

@@ -1,5 +1,5 @@
-import { type CheckpointType, checkpointTypeBytes, float32ToBfloat16 } from "./float-types.ts";
-import { writeFileWhole } from "./write-file.ts";
+import { float32ToBfloat16, floatTypeBytes } from "./float-types.ts";
+import { writeFileWhole, writeFully } from "./write-file.ts";
 
 export interface TensorToWrite {
   readonly name: string;
@@ -17,10 +17,7 @@ export async function writeSafetensors(
   const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
   let offset = 0;
   for (const { name, shape } of tensors) {
-    const bytes = shape.reduce(
-      (product, dimension) => product * dimension,
-      checkpointTypeBytes[dtype as CheckpointType],
-    );
+    const bytes = shape.reduce((product, dimension) => product * dimension, floatTypeBytes[dtype]);
     header[name] = { dtype, shape, data_offsets: [offset, offset + bytes] };
     offset += bytes;
   }
@@ -31,13 +28,12 @@ export async function writeSafetensors(
   await writeFileWhole(path, async (handle) => {
     const length = new DataView(new ArrayBuffer(8));
     length.setBigUint64(0, BigInt(padded.length), true);
-    await handle.write(new Uint8Array(length.buffer));
-    await handle.write(padded);
+    await writeFully(handle, new Uint8Array(length.buffer));
+    await writeFully(handle, padded);
     for (const tensor of tensors) {
       const values = await tensor.read();
       const stored = dtype === "F32" ? values : float32ToBfloat16(values);
-      const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
-      for (let at = 0; at < bytes.length; at += 1 << 30) await handle.write(bytes.subarray(at, at + (1 << 30)));
+      await writeFully(handle, new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength));
     }
   });
 }

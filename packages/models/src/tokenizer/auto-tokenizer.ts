@@ -1,6 +1,7 @@
-import { access } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
-import { CheckpointError } from "../errors.ts";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PreTrainedTokenizer } from "@huggingface/transformers";
+import { CheckpointError } from "../errors/checkpoint-error.ts";
 
 /** A tokenizer as the data sets and the trainer use it. */
 export interface ModelTokenizer {
@@ -13,18 +14,16 @@ export interface ModelTokenizer {
 
 /** Opens tokenizers by their folder, through @huggingface/transformers. */
 export const AutoTokenizer = {
-  /** @throws CheckpointError when the folder has no tokenizer, or one that cannot be read */
+  /**
+   * Reads tokenizer.json and tokenizer_config.json of a folder.
+   *
+   * @throws CheckpointError when the folder has no tokenizer, or one that cannot be read
+   */
   async fromPretrained(folder: string): Promise<ModelTokenizer> {
-    const path = resolve(folder);
-    await access(join(path, "tokenizer.json")).catch((cause) => {
-      throw new CheckpointError(`${folder} has no tokenizer.json`, { cause });
-    });
-    // Loaded when first needed: it takes half a second, and rows that are tokens already need none.
-    const { AutoTokenizer: Hub, env } = await import("@huggingface/transformers");
-    const before = { ...env };
-    Object.assign(env, { allowRemoteModels: false, allowLocalModels: true, localModelPath: dirname(path) });
+    const json = await readJson(folder, "tokenizer.json");
+    const config = await readJson(folder, "tokenizer_config.json");
     try {
-      const tokenizer = await Hub.from_pretrained(basename(path), { local_files_only: true });
+      const tokenizer = new (await tokenizerClass(config.tokenizer_class))(json, config);
       const idOf = (token: unknown) =>
         typeof token === "string" ? (tokenizer.convert_tokens_to_ids([token])[0] ?? null) : null;
       return {
@@ -35,8 +34,30 @@ export const AutoTokenizer = {
       };
     } catch (cause) {
       throw new CheckpointError(`the tokenizer in ${folder} cannot be read: ${(cause as Error).message}`, { cause });
-    } finally {
-      Object.assign(env, before);
     }
   },
 };
+
+async function readJson(folder: string, name: string): Promise<Record<string, unknown>> {
+  const text = await readFile(join(folder, name), "utf8").catch((cause) => {
+    throw new CheckpointError(`${folder} has no ${name}: it is no folder with a tokenizer`, { cause });
+  });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CheckpointError(`${join(folder, name)} is not valid JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/**
+ * The class that transformers' own AutoTokenizer would take. That one goes through a cache and settings that the whole
+ * process shares, which two folders opened at once would change under each other.
+ */
+async function tokenizerClass(name: unknown): Promise<new (json: unknown, config: unknown) => PreTrainedTokenizer> {
+  // Loaded when first needed: it takes half a second, and rows that are tokens already need none.
+  const transformers: Record<string, unknown> = await import("@huggingface/transformers");
+  const known = typeof name === "string" ? transformers[name.replace(/Fast$/, "")] : undefined;
+  const isTokenizer =
+    typeof known === "function" && known.prototype instanceof (transformers.PreTrainedTokenizer as never);
+  return (isTokenizer ? known : transformers.PreTrainedTokenizer) as never;
+}
