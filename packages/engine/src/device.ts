@@ -4,24 +4,37 @@ import type { DataType, TypedArray } from "./dtype.ts";
 /** Shape and element type of a tensor; an array alone means float32. */
 export type TensorSpec = readonly number[] | { readonly shape: readonly number[]; readonly dtype?: DataType };
 
-/** A tensor in a device's memory. Views share the memory they look at. */
-export interface DeviceTensor {
+/** Shape and element type, spelled out. */
+export interface TensorSignature {
   readonly shape: readonly number[];
   readonly dtype: DataType;
+}
+
+/** A tensor in a device's memory. Views share the memory they look at. */
+export interface DeviceTensor extends TensorSignature {
+  /** Number of elements. */
   readonly size: number;
-  /** `shape`'s worth of elements from element `offset` on, in the same memory. */
+  /**
+   * `shape`'s worth of elements from element `offset` on, in the same memory.
+   *
+   * @throws DeviceError when they are not all inside the tensor.
+   */
   view(offset: number, shape: readonly number[]): DeviceTensor;
+  /** Gives the memory back; the tensor and all its views are unusable from then on. On a view, and a second time: nothing. */
+  dispose(): void;
 }
 
 /** A compiled function. Which outputs are computed into which memory is the caller's choice. */
 export interface Program {
-  readonly inputs: Readonly<Record<string, { shape: readonly number[]; dtype: DataType }>>;
-  readonly outputs: Readonly<Record<string, { shape: readonly number[]; dtype: DataType }>>;
+  readonly inputs: Readonly<Record<string, TensorSignature>>;
+  readonly outputs: Readonly<Record<string, TensorSignature>>;
   /**
-   * Runs once. Outputs named in `outputs` are written there, the others into new memory.
+   * Runs once. Outputs named in `outputs` are written there, the others into new memory, which is the caller's to dispose.
    * An output may share an input's memory only where the function reads that input element by element.
+   * Tensors in `inputs` that the program has no use for are passed over.
    *
-   * @throws DeviceError when a tensor is missing or has another shape or type than was compiled.
+   * @throws DeviceError when a tensor is missing, has another shape or type than was compiled, or is another device's,
+   *   and when `outputs` names what the program does not compute.
    */
   run(
     inputs: Readonly<Record<string, DeviceTensor>>,
@@ -30,7 +43,10 @@ export interface Program {
   dispose(): Promise<void>;
 }
 
-/** A tfjs function of named tensors with named results. */
+/**
+ * A tfjs function of named tensors with named results. It is called once, while it is compiled: what it reads besides its
+ * inputs (captured tensors, random numbers) is constant from then on.
+ */
 export type TensorFunction = (inputs: Record<string, Tensor>) => Record<string, Tensor>;
 
 /** How the backward program gets what the forward program computed. */
@@ -44,7 +60,7 @@ export interface VjpOptions {
    * the element-wise rest is computed again. `recompute`: everything is, from the function's inputs (gradient checkpointing).
    */
   readonly residuals: Residuals;
-  /** Add the gradients of `wrt` to what is in a tensor given as input `acc_<name>`, instead of replacing it: these names. */
+  /** Those of `wrt` whose gradient is added to the input `acc_<name>` of the backward program. */
   readonly accumulate?: readonly string[];
 }
 
@@ -56,12 +72,12 @@ export interface VjpPrograms {
   readonly forward: Program;
   readonly backward: Program;
   /** Residuals' names and specs: outputs of `forward`, inputs of `backward`. */
-  readonly residuals: Readonly<Record<string, { shape: readonly number[]; dtype: DataType }>>;
+  readonly residuals: Readonly<Record<string, TensorSignature>>;
   dispose(): Promise<void>;
 }
 
 export interface DeviceMemory {
-  /** Bytes in tensors of this device that were not disposed. */
+  /** Bytes of tensors that `empty` and `run` made and that were not disposed. */
   readonly tensors: number;
   /** Compiled programs that were not disposed. */
   readonly programs: number;
@@ -73,9 +89,17 @@ export interface Device extends AsyncDisposable {
   readonly name: string;
   /** Runtime, version and hardware in words. */
   readonly description: string;
-  /** Zeroed memory. */
+  /**
+   * Zeroed memory.
+   *
+   * @throws DeviceError when there is no such shape, or not so much memory.
+   */
   empty(shape: readonly number[], dtype?: DataType): DeviceTensor;
-  /** Copies `data` into the device's memory. */
+  /**
+   * Copies `data` into the device's memory.
+   *
+   * @throws DeviceError when its length or its type is not the tensor's.
+   */
   write(tensor: DeviceTensor, data: TypedArray): void;
   /** Sets every element to zero. */
   zero(tensor: DeviceTensor): void;
@@ -87,17 +111,22 @@ export interface Device extends AsyncDisposable {
    * @throws TraceError when the function uses a kernel that cannot be compiled.
    */
   compile(fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Promise<Program>;
-  /** Compiles a tfjs function of one result `y` and its vector-Jacobian product. */
+  /**
+   * Compiles a tfjs function of one float32 result `y` and its vector-Jacobian product.
+   *
+   * @throws TraceError as `compile`; DeviceError when `options` does not fit the spec.
+   */
   compileVjp(
     fn: (inputs: Record<string, Tensor>) => Tensor,
     spec: Readonly<Record<string, TensorSpec>>,
     options: VjpOptions,
   ): Promise<VjpPrograms>;
   memory(): DeviceMemory;
+  /** Disposes the programs. Nothing can be made on the device from then on. */
   dispose(): Promise<void>;
 }
 
 /** The spec's shape and type, spelled out. */
-export function normalizeSpec(spec: TensorSpec): { shape: readonly number[]; dtype: DataType } {
+export function normalizeSpec(spec: TensorSpec): TensorSignature {
   return "shape" in spec ? { shape: spec.shape, dtype: spec.dtype ?? "float32" } : { shape: spec, dtype: "float32" };
 }

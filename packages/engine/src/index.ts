@@ -11,6 +11,7 @@ export type {
 } from "./device.ts";
 export { type DeviceOptions, deviceNames, openDevice } from "./devices/open-device.ts";
 export type { DataType, TypedArray } from "./dtype.ts";
-export { DeviceError, TraceError } from "./errors.ts";
+export { DeviceError } from "./errors/device-error.ts";
+export { TraceError } from "./errors/trace-error.ts";
 export { permuteRows } from "./ops/permute-rows.ts";
 export { scatterAdd } from "./ops/scatter-add.ts";

@@ -1,5 +1,5 @@
 import type { Device } from "../device.ts";
-import { DeviceError } from "../errors.ts";
+import { DeviceError } from "../errors/device-error.ts";
 
 /** Devices by the name that the key `device` takes, the fastest first: the order in which `auto` tries them. */
 const drivers: Readonly<Record<string, (options: DeviceOptions) => Promise<Device>>> = {
@@ -21,15 +21,17 @@ export interface DeviceOptions {
  * @throws DeviceError when the name is unknown, or the device does not work here; the message says why.
  */
 export async function openDevice(name = "auto", options: DeviceOptions = {}): Promise<Device> {
-  if (name !== "auto" && !(name in drivers))
-    throw new DeviceError(`unknown device ${name}: known are ${deviceNames.join(", ")}`);
-  const reasons: string[] = [];
+  if (!deviceNames.includes(name)) throw new DeviceError(`unknown device ${name}: known are ${deviceNames.join(", ")}`);
+  const failures: { name: string; error: Error }[] = [];
   for (const candidate of name === "auto" ? Object.keys(drivers) : [name]) {
     try {
       return await drivers[candidate]!(options);
     } catch (error) {
-      reasons.push(`${candidate}: ${(error as Error).message}`);
+      // What was asked wrongly of one device must not silently open another.
+      if (DeviceError.isInstance(error)) throw error;
+      failures.push({ name: candidate, error: error as Error });
     }
   }
-  throw new DeviceError(`no device works here: ${reasons.join("; ")}`);
+  const reasons = failures.map(({ name, error }) => `${name}: ${error.message}`).join("; ");
+  throw new DeviceError(`no device works here: ${reasons}`, { cause: failures[0]?.error });
 }

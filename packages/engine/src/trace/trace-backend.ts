@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { DataType, TypedArray } from "../dtype.ts";
-import { TraceError } from "../errors.ts";
+import { allocate, type DataType, type TypedArray } from "../dtype.ts";
+import { TraceError } from "../errors/trace-error.ts";
 import { leaf, type Value } from "../graph/graph.ts";
 
 interface TensorInfo {
@@ -12,6 +12,8 @@ interface TensorInfo {
 /** A tfjs backend that holds graph values where others hold numbers. */
 export class TraceBackend extends tf.KernelBackend {
   private readonly values = new Map<object, Value>();
+  /** Constants made of other backends' tensors, by the tensors' data. */
+  private readonly captured = new Map<object, Value>();
 
   /** The tfjs handle of a graph value. */
   tensorInfo(value: Value): TensorInfo {
@@ -21,24 +23,26 @@ export class TraceBackend extends tf.KernelBackend {
   }
 
   /** The graph value of a tfjs tensor. */
-  value(tensor: tf.TensorInfo): Value {
-    const value = this.values.get(tensor.dataId);
+  value({ dataId, shape, dtype }: tf.TensorInfo): Value {
+    const value = this.values.get(dataId);
     if (value) return value;
-    // A tensor of another backend, captured by the function: its numbers become a constant.
-    const data = tf.engine().makeTensorFromTensorInfo(tensor).dataSync() as TypedArray;
-    return leaf(tensor.shape, tensor.dtype as DataType, { data: data.slice() });
+    const known = this.captured.get(dataId);
+    const data = known?.data ?? constantData(readCaptured(dataId), supported(dtype));
+    const isSame = known?.dtype === dtype && String(known.shape) === String(shape);
+    const constant = isSame ? known : leaf(shape, supported(dtype), { data });
+    this.captured.set(dataId, constant);
+    return constant;
   }
 
   /** Drops all values after a trace. */
   forgetAll(): void {
     this.values.clear();
+    this.captured.clear();
   }
 
   override write(values: tf.backend_util.BackendValues | null, shape: number[], dtype: tf.DataType): object {
-    if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool")
-      throw new TraceError(`a tensor of type ${dtype} cannot be compiled`);
     const dataId = {};
-    this.values.set(dataId, leaf(shape, dtype, { data: constantData(values, dtype) }));
+    this.values.set(dataId, leaf(shape, supported(dtype), { data: constantData(values ?? [], supported(dtype)) }));
     return dataId;
   }
 
@@ -73,8 +77,27 @@ export class TraceBackend extends tf.KernelBackend {
   }
 }
 
-function constantData(values: ArrayLike<unknown> | null, dtype: DataType): TypedArray {
-  const numbers = Array.from(values ?? [], Number);
-  if (dtype === "float32") return Float32Array.from(numbers);
-  return dtype === "int32" ? Int32Array.from(numbers) : Uint8Array.from(numbers);
+function readCaptured(dataId: object): tf.backend_util.BackendValues {
+  try {
+    return tf.engine().readSync(dataId);
+  } catch (error) {
+    throw new TraceError(
+      "a tensor that the function captures cannot be read: it was disposed, or its backend is asynchronous",
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function supported(dtype: tf.DataType): DataType {
+  if (dtype === "float32" || dtype === "int32" || dtype === "bool") return dtype;
+  throw new TraceError(`a tensor of type ${dtype} cannot be compiled`);
+}
+
+/** A copy, in the type's own array whatever tfjs keeps the numbers in. */
+function constantData(values: tf.backend_util.BackendValues | readonly never[], dtype: DataType): TypedArray {
+  const data = allocate(dtype, values.length);
+  data.set(values as ArrayLike<number>);
+  return data;
 }

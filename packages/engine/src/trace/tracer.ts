@@ -1,20 +1,27 @@
 import * as tf from "@tensorflow/tfjs";
-import { normalizeSpec, type TensorFunction, type TensorSpec } from "../device.ts";
-import { type DataType, sizeOf, type TypedArray } from "../dtype.ts";
-import { TraceError } from "../errors.ts";
-import { type Graph, type GraphType, leaf, reachableNodes, type Value } from "../graph/graph.ts";
+import { normalizeSpec, type TensorSpec } from "../device.ts";
+import { TraceError } from "../errors/trace-error.ts";
+import { type Graph, leaf, reachableNodes, type Value } from "../graph/graph.ts";
 import { optimize } from "../graph/passes/optimize.ts";
 import { registerKernels } from "./kernels/register.ts";
 import { TraceBackend } from "./trace-backend.ts";
+import { withBackend } from "./with-backend.ts";
 
 const backendName = "neftune-trace";
 let backend: TraceBackend | null = null;
+
+/** Makes one more input of the graph, whose shape the function knows only once it has begun. */
+export type DeclareInput = (name: string, spec: TensorSpec) => tf.Tensor;
+
+/** A function to trace; see `TensorFunction`. */
+export type TracedFunction = (inputs: Record<string, tf.Tensor>, declare: DeclareInput) => Record<string, tf.Tensor>;
 
 /** The one tracing backend, registered with tfjs on first use. */
 function traceBackend(): TraceBackend {
   if (!backend) {
     const created = new TraceBackend();
-    tf.registerBackend(backendName, () => created, 0);
+    // Below every other's priority: tfjs must never choose it by itself.
+    tf.registerBackend(backendName, () => created, -1);
     registerKernels(backendName, created);
     backend = created;
   }
@@ -29,16 +36,12 @@ function traceBackend(): TraceBackend {
  *
  * @throws TraceError when a kernel has no translation, or the function reads a value or returns something else than tensors.
  */
-export function trace(fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Graph {
+export function trace(fn: TracedFunction, spec: Readonly<Record<string, TensorSpec>>): Graph {
   const recorder = traceBackend();
-  const previous = tf.engine().backendName;
-  // Both backends exist already, so the switch happens before setBackend returns its promise.
-  void tf.setBackend(backendName);
-  tf.engine().startScope("trace");
   try {
-    return record(recorder, fn, spec);
+    return withBackend(backendName, () => record(recorder, fn, spec));
   } catch (error) {
-    if (error instanceof TraceError) throw error;
+    if (TraceError.isInstance(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const kernel = /Kernel '(\w+)' not registered for backend/.exec(reason)?.[1];
     throw new TraceError(
@@ -48,38 +51,36 @@ export function trace(fn: TensorFunction, spec: Readonly<Record<string, TensorSp
       { cause: error },
     );
   } finally {
-    tf.engine().endScope();
     recorder.forgetAll();
-    if (previous) void tf.setBackend(previous);
   }
 }
 
-function record(recorder: TraceBackend, fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Graph {
+function record(recorder: TraceBackend, fn: TracedFunction, spec: Readonly<Record<string, TensorSpec>>): Graph {
   const inputs = new Map<string, Value>();
-  const tensors: Record<string, tf.Tensor> = {};
-  for (const [name, given] of Object.entries(spec)) {
+  const declare: DeclareInput = (name, given) => {
     const { shape, dtype } = normalizeSpec(given);
     const value = leaf(shape, dtype, { inputName: name });
     inputs.set(name, value);
-    tensors[name] = tf.engine().makeTensorFromTensorInfo(recorder.tensorInfo(value));
-  }
+    return tf.engine().makeTensorFromTensorInfo(recorder.tensorInfo(value));
+  };
+  const tensors = Object.fromEntries(Object.entries(spec).map(([name, given]) => [name, declare(name, given)]));
   const outputs = new Map<string, Value>();
-  for (const [name, tensor] of Object.entries(fn(tensors))) {
-    if (!(tensor instanceof tf.Tensor)) throw new TraceError(`output ${name} of the function is not a tensor`);
+  for (const [name, tensor] of Object.entries(tensorRecord(fn(tensors, declare))))
     outputs.set(name, recorder.value(tensor));
-  }
   return optimize({ inputs, outputs, nodes: reachableNodes(outputs.values()) });
 }
 
-/** tfjs's name of a graph type: int64 exists only between ONNX operators. */
-export function tfjsType(dtype: GraphType): DataType {
-  return dtype === "int64" ? "int32" : dtype;
-}
-
-/** A constant's data, filled with one number. */
-export function filled(shape: readonly number[], dtype: DataType, value: number): TypedArray {
-  const size = sizeOf(shape);
-  if (dtype === "float32") return new Float32Array(size).fill(value);
-  if (dtype === "int32") return new Int32Array(size).fill(value);
-  return new Uint8Array(size).fill(value);
+/**
+ * What a function returned, if it is named tensors.
+ *
+ * @throws TraceError when it is not, or there are none.
+ */
+export function tensorRecord(returned: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+  if (returned instanceof tf.Tensor) throw new TraceError("the function returned a tensor, not tensors by name");
+  const entries = Object.entries(returned ?? {});
+  if (entries.length === 0)
+    throw new TraceError("the function returned no tensors; it must return a record of them, and no promise");
+  for (const [name, tensor] of entries)
+    if (!(tensor instanceof tf.Tensor)) throw new TraceError(`output ${name} of the function is not a tensor`);
+  return returned;
 }

@@ -1,58 +1,32 @@
 import { availableParallelism } from "node:os";
 import type { Tensor } from "@tensorflow/tfjs";
-import type {
-  Device,
-  DeviceMemory,
-  DeviceTensor,
-  Program,
-  TensorFunction,
-  TensorSpec,
-  VjpOptions,
-  VjpPrograms,
-} from "../../device.ts";
-import { allocate, type DataType, sizeOf, type TypedArray } from "../../dtype.ts";
-import { DeviceError } from "../../errors.ts";
-import type { Graph, Value } from "../../graph/graph.ts";
+import type { Program, TensorFunction, TensorSignature, TensorSpec, VjpOptions, VjpPrograms } from "../../device.ts";
+import type { TypedArray } from "../../dtype.ts";
+import { DeviceError } from "../../errors/device-error.ts";
+import type { Graph } from "../../graph/graph.ts";
 import { trace } from "../../trace/tracer.ts";
 import { traceVjp } from "../../trace/vjp.ts";
-import { OrtProgram } from "./ort-program.ts";
+import { HostDevice, vjpPrograms } from "../host-device.ts";
+import type { Allocation } from "../host-tensor.ts";
+import { createSession, OrtProgram, signatures } from "./ort-program.ts";
 import { OrtTensor } from "./ort-tensor.ts";
 
 /** onnxruntime's CPU provider, which comes with npm. */
-export class OrtDevice implements Device {
+export class OrtDevice extends HostDevice {
   readonly name = "cpu";
   readonly description: string;
   private readonly threads: number;
-  private readonly programs = new Set<OrtProgram>();
-  private tensorBytes = 0;
 
   constructor({ threads = availableParallelism() }: { threads?: number } = {}) {
+    super();
+    if (!Number.isInteger(threads) || threads < 1)
+      throw new DeviceError(`threads is ${threads}, it must be a whole number from 1 on`);
     this.threads = threads;
     this.description = `onnxruntime on ${threads} CPU thread${threads === 1 ? "" : "s"}`;
   }
 
-  empty(shape: readonly number[], dtype: DataType = "float32"): OrtTensor {
-    const array = allocate(dtype, sizeOf(shape));
-    this.tensorBytes += array.byteLength;
-    return new OrtTensor(array, shape, dtype);
-  }
-
-  write(tensor: DeviceTensor, data: TypedArray): void {
-    const target = own(tensor);
-    if (data.length !== target.size)
-      throw new DeviceError(`${data.length} numbers do not fill a tensor of ${target.size}`);
-    target.array.set(data);
-  }
-
-  zero(tensor: DeviceTensor): void {
-    own(tensor).array.fill(0);
-  }
-
-  async read(tensor: DeviceTensor): Promise<TypedArray> {
-    return own(tensor).array.slice();
-  }
-
-  compile(fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Promise<Program> {
+  async compile(fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Promise<Program> {
+    this.requireOpen();
     return this.createProgram(trace(fn, spec));
   }
 
@@ -61,45 +35,23 @@ export class OrtDevice implements Device {
     spec: Readonly<Record<string, TensorSpec>>,
     options: VjpOptions,
   ): Promise<VjpPrograms> {
+    this.requireOpen();
     const graphs = traceVjp(fn, spec, options);
     const forward = await this.createProgram(graphs.forward);
-    const backward = await this.createProgram(graphs.backward);
-    const residuals = Object.fromEntries([...graphs.residuals].map(([name, value]) => [name, specOf(value)]));
-    return {
-      forward,
-      backward,
-      residuals,
-      dispose: async () => {
-        await forward.dispose();
-        await backward.dispose();
-      },
-    };
+    try {
+      return vjpPrograms(forward, await this.createProgram(graphs.backward), signatures(graphs.residuals));
+    } catch (error) {
+      await forward.dispose();
+      throw error;
+    }
   }
 
-  memory(): DeviceMemory {
-    return { tensors: this.tensorBytes, programs: this.programs.size };
-  }
-
-  async dispose(): Promise<void> {
-    for (const program of [...this.programs]) await program.dispose();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.dispose();
+  protected wrap(array: TypedArray, signature: TensorSignature, allocation: Allocation): OrtTensor {
+    return new OrtTensor(array, signature, allocation);
   }
 
   private async createProgram(graph: Graph): Promise<OrtProgram> {
-    const program: OrtProgram = await OrtProgram.create(graph, this.threads, () => this.programs.delete(program));
-    this.programs.add(program);
-    return program;
+    const session = await createSession(graph, this.threads);
+    return this.register((onDispose) => new OrtProgram(session, graph, this.host, onDispose));
   }
-}
-
-function specOf({ shape, dtype }: Value): { shape: readonly number[]; dtype: DataType } {
-  return { shape, dtype: dtype as DataType };
-}
-
-function own(tensor: DeviceTensor): OrtTensor {
-  if (!(tensor instanceof OrtTensor)) throw new DeviceError("the tensor belongs to another device");
-  return tensor;
 }

@@ -1,57 +1,63 @@
 import { InferenceSession, type Tensor } from "onnxruntime-node";
-import type { DeviceTensor, Program } from "../../device.ts";
-import { allocate, type DataType, sizeOf } from "../../dtype.ts";
-import { DeviceError } from "../../errors.ts";
+import type { DeviceTensor, Program, TensorSignature } from "../../device.ts";
+import type { DataType } from "../../dtype.ts";
+import { DeviceError } from "../../errors/device-error.ts";
 import type { Graph, Value } from "../../graph/graph.ts";
 import { inputName, outputName, toOnnx } from "../../graph/onnx.ts";
+import { Allocation, allocateHost, fittingTensor, type HostMemory } from "../host-tensor.ts";
 import { heapKeepsMemory } from "./heap.ts";
 import { OrtTensor } from "./ort-tensor.ts";
 
-type Specs = Program["inputs"];
+type Signatures = Program["inputs"];
+
+/** An input or output, with all that a run needs to know of it. */
+interface Port extends TensorSignature {
+  readonly name: string;
+  /** As the session calls it; null where it does not want it. */
+  readonly sessionName: string | null;
+  /** As errors call it. */
+  readonly label: string;
+}
 
 /** One session over one graph. */
 export class OrtProgram implements Program {
-  readonly inputs: Specs;
-  readonly outputs: Specs;
-  private readonly session: InferenceSession;
-  private readonly fed: readonly string[];
+  readonly inputs: Signatures;
+  readonly outputs: Signatures;
+  private session: InferenceSession | null;
+  private readonly inputPorts: readonly Port[];
+  private readonly outputPorts: readonly Port[];
+  private readonly memory: HostMemory;
   private readonly onDispose: () => void;
 
-  private constructor(session: InferenceSession, graph: Graph, onDispose: () => void) {
+  constructor(session: InferenceSession, graph: Graph, memory: HostMemory, onDispose: () => void) {
     this.session = session;
-    this.inputs = specs(graph.inputs);
-    this.outputs = specs(graph.outputs);
-    // onnxruntime drops inputs that nothing reads and refuses to be fed them.
-    const accepted = new Set(session.inputNames);
-    this.fed = Object.keys(this.inputs).filter((name) => accepted.has(inputName(name)));
+    this.memory = memory;
     this.onDispose = onDispose;
-  }
-
-  static async create(graph: Graph, threads: number, onDispose: () => void): Promise<OrtProgram> {
-    // Indices of a reducing scatter may repeat, and onnxruntime's threads would race over them.
-    const races = graph.nodes.some((node) => node.op === "ScatterND" && node.attributes.reduction === "add");
-    try {
-      const session = await InferenceSession.create(toOnnx(graph), sessionOptions(races ? 1 : threads));
-      return new OrtProgram(session, graph, onDispose);
-    } catch (error) {
-      throw new DeviceError(`onnxruntime refused a graph: ${(error as Error).message}`, { cause: error });
-    }
+    this.inputs = signatures(graph.inputs);
+    this.outputs = signatures(graph.outputs);
+    this.inputPorts = ports(this.inputs, "input", inputName, session.inputNames);
+    this.outputPorts = ports(this.outputs, "output", outputName, session.outputNames);
   }
 
   async run(
     inputs: Readonly<Record<string, DeviceTensor>>,
     outputs: Readonly<Record<string, DeviceTensor>> = {},
   ): Promise<Record<string, DeviceTensor>> {
+    if (!this.session) throw new DeviceError("the program was disposed");
+    for (const name in outputs)
+      if (!Object.hasOwn(this.outputs, name)) throw new DeviceError(`the program has no output ${name}`);
     const feeds: Record<string, Tensor> = {};
-    for (const name of this.fed) feeds[inputName(name)] = checked(inputs[name], name, this.inputs[name]!).tensor;
+    for (const port of this.inputPorts) {
+      const { tensor } = fittingTensor(this.memory, inputs[port.name], port.label, port) as OrtTensor;
+      if (port.sessionName !== null) feeds[port.sessionName] = tensor;
+    }
     const fetches: Record<string, Tensor> = {};
-    const results: Record<string, DeviceTensor> = {};
-    for (const [name, spec] of Object.entries(this.outputs)) {
-      const target = outputs[name]
-        ? checked(outputs[name], name, spec)
-        : new OrtTensor(allocate(spec.dtype, sizeOf(spec.shape)), spec.shape, spec.dtype);
-      fetches[outputName(name)] = target.tensor;
-      results[name] = target;
+    const results: Record<string, OrtTensor> = {};
+    for (const port of this.outputPorts) {
+      const given = outputs[port.name];
+      const target = given ? (fittingTensor(this.memory, given, port.label, port) as OrtTensor) : this.newTensor(port);
+      fetches[port.sessionName!] = target.tensor;
+      results[port.name] = target;
     }
     try {
       await this.session.run(feeds, fetches);
@@ -62,8 +68,26 @@ export class OrtProgram implements Program {
   }
 
   async dispose(): Promise<void> {
-    await this.session.release();
+    const { session } = this;
+    if (!session) return;
+    this.session = null;
     this.onDispose();
+    await session.release();
+  }
+
+  private newTensor(port: Port): OrtTensor {
+    return new OrtTensor(allocateHost(port), port, new Allocation(this.memory));
+  }
+}
+
+/** @throws DeviceError when onnxruntime does not take the graph. */
+export async function createSession(graph: Graph, threads: number): Promise<InferenceSession> {
+  // Indices of a reducing scatter may repeat, and onnxruntime's threads would race over them.
+  const races = graph.nodes.some((node) => node.op === "ScatterND" && node.attributes.reduction === "add");
+  try {
+    return await InferenceSession.create(toOnnx(graph), sessionOptions(races ? 1 : threads));
+  } catch (error) {
+    throw new DeviceError(`onnxruntime refused a graph: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -81,15 +105,25 @@ function sessionOptions(threads: number): InferenceSession.SessionOptions {
   };
 }
 
-function specs(values: ReadonlyMap<string, Value>): Specs {
+export function signatures(values: ReadonlyMap<string, Value>): Record<string, TensorSignature> {
   return Object.fromEntries([...values].map(([name, { shape, dtype }]) => [name, { shape, dtype: dtype as DataType }]));
 }
 
-function checked(tensor: DeviceTensor | undefined, name: string, spec: Specs[string]): OrtTensor {
-  if (!(tensor instanceof OrtTensor)) throw new DeviceError(`no tensor of this device was given for ${name}`);
-  if (tensor.dtype !== spec.dtype || tensor.size !== sizeOf(spec.shape) || tensor.shape.length !== spec.shape.length)
-    throw new DeviceError(
-      `${name} is ${tensor.dtype}[${tensor.shape}], the program was compiled for ${spec.dtype}[${spec.shape}]`,
-    );
-  return tensor;
+/** onnxruntime drops inputs that nothing reads and refuses to be fed them. */
+function ports(
+  signatures: Signatures,
+  kind: "input" | "output",
+  nameInSession: (name: string) => string,
+  known: readonly string[],
+): Port[] {
+  return Object.entries(signatures).map(([name, { shape, dtype }]) => {
+    const sessionName = nameInSession(name);
+    return {
+      name,
+      shape,
+      dtype,
+      sessionName: known.includes(sessionName) ? sessionName : null,
+      label: `${kind} ${name}`,
+    };
+  });
 }

@@ -1,30 +1,18 @@
 import { Tensor } from "onnxruntime-node";
-import type { DeviceTensor } from "../../device.ts";
-import { type DataType, sizeOf, type TypedArray } from "../../dtype.ts";
-import { DeviceError } from "../../errors.ts";
+import type { TensorSignature } from "../../device.ts";
+import type { TypedArray } from "../../dtype.ts";
+import { type Allocation, HostTensor } from "../host-tensor.ts";
 
-/** A tensor in this process's memory, as onnxruntime's CPU provider reads and writes it: no copy either way. */
-export class OrtTensor implements DeviceTensor {
-  readonly array: TypedArray;
-  readonly shape: readonly number[];
-  readonly dtype: DataType;
+/** A tensor as onnxruntime's CPU provider reads and writes it in place: no copy either way. */
+export class OrtTensor extends HostTensor {
   readonly tensor: Tensor;
 
-  constructor(array: TypedArray, shape: readonly number[], dtype: DataType) {
-    this.array = array;
-    this.shape = shape;
-    this.dtype = dtype;
-    this.tensor = new Tensor(dtype, array as Float32Array, shape);
+  constructor(array: TypedArray, signature: TensorSignature, allocation: Allocation, isView = false) {
+    super(array, signature, allocation, isView);
+    this.tensor = new Tensor(signature.dtype, array as Float32Array, signature.shape);
   }
 
-  get size(): number {
-    return this.array.length;
-  }
-
-  view(offset: number, shape: readonly number[]): OrtTensor {
-    const end = offset + sizeOf(shape);
-    if (end > this.array.length)
-      throw new DeviceError(`a view of elements ${offset} to ${end} is outside a tensor of ${this.array.length}`);
-    return new OrtTensor(this.array.subarray(offset, end), shape, this.dtype);
+  override view(offset: number, shape: readonly number[]): OrtTensor {
+    return new OrtTensor(this.part(offset, shape), { shape, dtype: this.dtype }, this.allocation, true);
   }
 }

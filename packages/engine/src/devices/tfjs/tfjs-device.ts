@@ -1,155 +1,43 @@
-import * as tf from "@tensorflow/tfjs";
-import {
-  type Device,
-  type DeviceMemory,
-  type DeviceTensor,
-  normalizeSpec,
-  type Program,
-  type TensorFunction,
-  type TensorSpec,
-  type VjpOptions,
-  type VjpPrograms,
-} from "../../device.ts";
-import { allocate, type DataType, sizeOf, type TypedArray } from "../../dtype.ts";
-import { DeviceError } from "../../errors.ts";
+import type { Tensor } from "@tensorflow/tfjs";
+import type { Program, TensorFunction, TensorSignature, TensorSpec, VjpOptions, VjpPrograms } from "../../device.ts";
+import type { TypedArray } from "../../dtype.ts";
 import { gradientSpec, gradients } from "../../trace/vjp.ts";
+import { HostDevice, vjpPrograms } from "../host-device.ts";
+import { type Allocation, HostTensor } from "../host-tensor.ts";
+import { TfjsProgram } from "./tfjs-program.ts";
 import "../../ops/scatter-add.ts";
-
-class HostTensor implements DeviceTensor {
-  readonly array: TypedArray;
-  readonly shape: readonly number[];
-  readonly dtype: DataType;
-
-  constructor(array: TypedArray, shape: readonly number[], dtype: DataType) {
-    this.array = array;
-    this.shape = shape;
-    this.dtype = dtype;
-  }
-  get size(): number {
-    return this.array.length;
-  }
-  view(offset: number, shape: readonly number[]): HostTensor {
-    return new HostTensor(this.array.subarray(offset, offset + sizeOf(shape)), shape, this.dtype);
-  }
-}
 
 /**
  * tfjs's own cpu backend, kernel by kernel: slow, and the reference that the compiled devices are compared with.
  * Nothing is compiled; a backward program always recomputes.
  */
-export class TfjsDevice implements Device {
+export class TfjsDevice extends HostDevice {
   readonly name = "tfjs";
   readonly description = "TensorFlow.js's cpu backend, op by op: the reference, not for speed";
-  private tensorBytes = 0;
-  private programs = 0;
-
-  empty(shape: readonly number[], dtype: DataType = "float32"): DeviceTensor {
-    const array = allocate(dtype, sizeOf(shape));
-    this.tensorBytes += array.byteLength;
-    return new HostTensor(array, shape, dtype);
-  }
-
-  write(tensor: DeviceTensor, data: TypedArray): void {
-    own(tensor).array.set(data);
-  }
-
-  zero(tensor: DeviceTensor): void {
-    own(tensor).array.fill(0);
-  }
-
-  async read(tensor: DeviceTensor): Promise<TypedArray> {
-    return own(tensor).array.slice();
-  }
 
   async compile(fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Promise<Program> {
-    const inputs = Object.fromEntries(Object.entries(spec).map(([name, given]) => [name, normalizeSpec(given)]));
-    // Shapes of the results are learnt from one run on zeros.
-    const zeros = Object.values(inputs).map(
-      ({ shape, dtype }) => new HostTensor(allocate(dtype, sizeOf(shape)), shape, dtype),
-    );
-    const named = Object.fromEntries(Object.keys(inputs).map((name, index) => [name, zeros[index]!]));
-    const outputs = Object.fromEntries(
-      Object.entries(evaluate(fn, named)).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
-    );
-    this.programs++;
-    return {
-      inputs,
-      outputs,
-      run: async (given, into = {}) => {
-        const tensors = Object.fromEntries(Object.keys(inputs).map((name) => [name, own(given[name], name)]));
-        const results: Record<string, DeviceTensor> = {};
-        for (const [name, result] of Object.entries(evaluate(fn, tensors))) {
-          const target = into[name] ? own(into[name], name) : result;
-          if (target !== result) target.array.set(result.array);
-          results[name] = target;
-        }
-        return results;
-      },
-      dispose: async () => {
-        this.programs--;
-      },
-    };
+    this.requireOpen();
+    return this.register((onDispose) => new TfjsProgram(fn, spec, this.host, onDispose));
   }
 
   async compileVjp(
-    fn: (inputs: Record<string, tf.Tensor>) => tf.Tensor,
+    fn: (inputs: Record<string, Tensor>) => Tensor,
     spec: Readonly<Record<string, TensorSpec>>,
     options: VjpOptions,
   ): Promise<VjpPrograms> {
+    const backwardSpec = gradientSpec(spec, options);
     const forward = await this.compile((inputs) => ({ y: fn(inputs) }), spec);
     const backward = await this.compile(
-      (inputs) => {
-        const { y: _, ...rest } = gradients(fn, inputs, options);
-        return rest;
+      ({ dy, ...inputs }) => {
+        const { y: _, ...named } = gradients(fn, inputs, options, () => dy!);
+        return named;
       },
-      gradientSpec(forward.outputs.y!.shape, spec, options),
+      { ...backwardSpec, dy: forward.outputs.y!.shape },
     );
-    return {
-      forward,
-      backward,
-      residuals: {},
-      dispose: async () => {
-        await forward.dispose();
-        await backward.dispose();
-      },
-    };
+    return vjpPrograms(forward, backward, {});
   }
 
-  memory(): DeviceMemory {
-    return { tensors: this.tensorBytes, programs: this.programs };
+  protected wrap(array: TypedArray, signature: TensorSignature, allocation: Allocation): HostTensor {
+    return new HostTensor(array, signature, allocation);
   }
-
-  async dispose(): Promise<void> {}
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.dispose();
-  }
-}
-
-/** One eager run; tfjs's choice of backend is put back. */
-function evaluate(fn: TensorFunction, inputs: Record<string, HostTensor>): Record<string, HostTensor> {
-  const previous = tf.engine().backendName;
-  void tf.setBackend("cpu");
-  // tfjs's advice to install its native addon is not for the reference.
-  (tf.backend() as { firstUse?: boolean }).firstUse = false;
-  tf.engine().startScope("evaluate");
-  try {
-    const tensors = Object.fromEntries(
-      Object.entries(inputs).map(([name, { array, shape, dtype }]) => [name, tf.tensor(array, [...shape], dtype)]),
-    );
-    return Object.fromEntries(
-      Object.entries(fn(tensors)).map(([name, tensor]) => [
-        name,
-        new HostTensor((tensor.dataSync() as TypedArray).slice(), tensor.shape, tensor.dtype as DataType),
-      ]),
-    );
-  } finally {
-    tf.engine().endScope();
-    if (previous) void tf.setBackend(previous);
-  }
-}
-
-function own(tensor: DeviceTensor | undefined, name = "a tensor"): HostTensor {
-  if (!(tensor instanceof HostTensor)) throw new DeviceError(`no tensor of this device was given for ${name}`);
-  return tensor;
 }

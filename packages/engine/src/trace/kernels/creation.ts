@@ -1,6 +1,6 @@
-import type { DataType } from "../../dtype.ts";
-import type { Value } from "../../graph/graph.ts";
-import { leaf } from "../../graph/graph.ts";
+import * as tf from "@tensorflow/tfjs";
+import { allocate, type DataType } from "../../dtype.ts";
+import { leaf, type Value } from "../../graph/graph.ts";
 import { emit, int64, type KernelFamily, scalar } from "./kernel.ts";
 
 /** A tensor of one number, expanded by the runtime so that the graph stays small. */
@@ -10,13 +10,22 @@ function full(shape: readonly number[], value: number, dtype: DataType): Value {
 
 /** Tensors made of no other. */
 export const creation: KernelFamily = {
-  Fill: ({ attributes }) => full(attributes.shape, attributes.value, attributes.dtype ?? "float32"),
+  Fill: ({ attributes, refuse }) => {
+    const { shape, value, dtype = tf.util.inferDtype(value) } = attributes;
+    if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool") return refuse(`there is no type ${dtype}`);
+    return full(shape, Number(value), dtype);
+  },
   OnesLike: ({ input }) => full(input("x").shape, 1, input("x").dtype as DataType),
   ZerosLike: ({ input }) => full(input("x").shape, 0, input("x").dtype as DataType),
   Range: ({ attributes }) => {
-    const { start, stop, step, dtype } = attributes as { start: number; stop: number; step: number; dtype: DataType };
-    const length = Math.max(0, Math.ceil((stop - start) / step));
-    const values = Array.from({ length }, (_, i) => start + i * step);
-    return leaf([length], dtype, { data: dtype === "int32" ? Int32Array.from(values) : Float32Array.from(values) });
+    const { start, stop, dtype } = attributes as { start: number; stop: number; dtype: "float32" | "int32" };
+    // tfjs counts down by itself where the step is 1.
+    const step = attributes.step === 1 && stop < start ? -1 : (attributes.step as number);
+    const data = allocate(dtype, Math.max(0, Math.ceil((stop - start) / step)));
+    // Each number comes from the one before, rounding included, as in tfjs.
+    data.forEach((_, i) => {
+      data[i] = i === 0 ? start : data[i - 1]! + step;
+    });
+    return leaf([data.length], dtype, { data });
   },
 };

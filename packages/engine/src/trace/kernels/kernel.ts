@@ -1,11 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
-import type { DataType } from "../../dtype.ts";
+import { allocate, type DataType } from "../../dtype.ts";
 import { type Attribute, type GraphType, leaf, makeNode, type Node, type Value } from "../../graph/graph.ts";
+import { onnxType } from "../../graph/onnx.ts";
 
 /** What a kernel's translation is given. */
 export interface KernelCall {
   /** Graph value of the input of that name in tfjs's kernel. */
   input(name: string): Value;
+  /** The same, if it is float32 or int32. */
+  number(name: string): Value;
+  /** The same as float32, if it is float32 or int32. */
+  float(name: string): Value;
+  /** Says why the kernel cannot be compiled with these inputs or attributes. */
+  refuse(reason: string): never;
   /** All inputs, of kernels that take a list. */
   readonly inputs: readonly Value[];
   // biome-ignore lint/suspicious/noExplicitAny: tfjs types a kernel's attributes kernel by kernel; each translation names what it reads
@@ -35,20 +42,28 @@ export function int64(values: readonly number[]): Value {
   return leaf([values.length], "int64", { data: BigInt64Array.from(values, BigInt) });
 }
 
+/** A constant of one number. */
 export function scalar(value: number, dtype: DataType): Value {
-  const data =
-    dtype === "float32" ? Float32Array.of(value) : dtype === "int32" ? Int32Array.of(value) : Uint8Array.of(value);
+  const data = allocate(dtype, 1);
+  data[0] = value;
   return leaf([], dtype, { data });
 }
 
+/** A constant of one number, in another value's type. */
+export function scalarLike(value: number, { dtype }: Value): Value {
+  return dtype === "int64" ? reshape(int64([value]), []) : scalar(value, dtype);
+}
+
+/** The same numbers in another type; from float32 to int32 only for numbers that are in int32's range. */
 export function cast(value: Value, dtype: GraphType): Value {
-  const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[dtype];
-  return value.dtype === dtype ? value : emit("Cast", [value], value.shape, dtype, { to });
+  return value.dtype === dtype ? value : emit("Cast", [value], value.shape, dtype, { to: onnxType[dtype] });
 }
 
 export function reshape(value: Value, shape: readonly number[]): Value {
   const same = shape.length === value.shape.length && shape.every((dimension, i) => dimension === value.shape[i]);
-  return same ? value : emit("Reshape", [value, int64(shape)], shape, value.dtype);
+  if (same) return value;
+  // Without allowzero, a 0 means the operand's dimension.
+  return emit("Reshape", [value, int64(shape)], shape, value.dtype, shape.includes(0) ? { allowzero: 1 } : {});
 }
 
 /** Shape of an element-wise result of two operands. */

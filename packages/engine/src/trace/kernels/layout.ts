@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { sizeOf } from "../../dtype.ts";
 import type { Value } from "../../graph/graph.ts";
-import { emit, int64, type KernelFamily, positiveAxis, reshape, scalar } from "./kernel.ts";
+import { emit, int64, type KernelFamily, positiveAxis, reshape, scalarLike } from "./kernel.ts";
 
 function slice(x: Value, begin: readonly number[], size: readonly number[]): Value {
   const end = begin.map((start, axis) => start + size[axis]!);
@@ -24,9 +24,11 @@ export const layout: KernelFamily = {
   },
   Slice: ({ input, attributes }) => {
     const x = input("x");
-    const begin = attributes.begin as number[];
-    const size = (attributes.size as number[]).map((count, i) => (count === -1 ? x.shape[i]! - begin[i]! : count));
-    return slice(x, begin, size);
+    const { begin, size } = attributes as { begin: number | number[]; size: number | number[] };
+    const handle = { shape: [...x.shape] } as tf.Tensor;
+    const [start, count] = tf.slice_util.parseSliceParams(handle, begin, size) as [number[], number[]];
+    tf.slice_util.assertParamsValid(handle, start, count);
+    return slice(x, start, count);
   },
   SplitV: ({ input, attributes }) => {
     const x = input("x");
@@ -65,7 +67,7 @@ export const layout: KernelFamily = {
     const paddings = attributes.paddings as [number, number][];
     const shape = x.shape.map((dimension, i) => dimension + paddings[i]![0] + paddings[i]![1]);
     const pads = int64([...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)]);
-    return emit("Pad", [x, pads, scalar(attributes.constantValue, "float32")], shape, x.dtype);
+    return emit("Pad", [x, pads, scalarLike(attributes.constantValue, x)], shape, x.dtype);
   },
   Tile: ({ input, attributes }) => {
     const reps = attributes.reps as number[];

@@ -1,22 +1,42 @@
 import * as tf from "@tensorflow/tfjs";
-import { cast, emit, int64, type KernelFamily, type KernelTranslation, positiveAxis } from "./kernel.ts";
+import type { Value } from "../../graph/graph.ts";
+import {
+  cast,
+  emit,
+  int64,
+  type KernelCall,
+  type KernelFamily,
+  type KernelTranslation,
+  positiveAxis,
+} from "./kernel.ts";
 
 const reduction =
-  (op: string): KernelTranslation =>
-  ({ input, attributes }) => {
-    const x = input("x");
-    const axes = tf.util.parseAxisParam(attributes.axis ?? attributes.reductionIndices, [...x.shape]);
+  (op: string, convert: (call: KernelCall) => Value = ({ input }) => withoutBool(input("x"))): KernelTranslation =>
+  (call) => {
+    const x = convert(call);
+    const { axis, reductionIndices, keepDims } = call.attributes;
+    const axes = tf.util.parseAxisParam(axis ?? reductionIndices, [...x.shape]);
     const [reduced] = tf.backend_util.computeOutAndReduceShapes([...x.shape], axes);
-    const shape = attributes.keepDims ? tf.backend_util.expandShapeToKeepDim(reduced, axes) : reduced;
+    const shape = keepDims ? tf.backend_util.expandShapeToKeepDim(reduced, axes) : reduced;
+    // ONNX takes no axes for all axes.
     if (axes.length === 0) return x;
-    const operand = x.dtype === "bool" ? cast(x, "int32") : x;
-    return emit(op, [operand, int64(axes)], shape, operand.dtype, { keepdims: attributes.keepDims ? 1 : 0 });
+    return emit(op, [x, int64(axes)], shape, x.dtype, { keepdims: keepDims ? 1 : 0 });
   };
+
+/** The largest or smallest of bools is a bool. */
+const extreme =
+  (op: string): KernelTranslation =>
+  (call) =>
+    cast(reduction(op)(call) as Value, call.input("x").dtype);
+
+function withoutBool(value: Value): Value {
+  return value.dtype === "bool" ? cast(value, "int32") : value;
+}
 
 const indexOf =
   (op: string): KernelTranslation =>
   ({ input, attributes }) => {
-    const x = input("x");
+    const x = withoutBool(input("x"));
     const axis = positiveAxis(attributes.axis, x.shape.length);
     const shape = x.shape.filter((_, i) => i !== axis);
     return cast(emit(op, [x], shape, "int64", { axis, keepdims: 0 }), "int32");
@@ -25,12 +45,12 @@ const indexOf =
 /** Over one or more axes. */
 export const reductions: KernelFamily = {
   Sum: reduction("ReduceSum"),
-  Mean: reduction("ReduceMean"),
-  Max: reduction("ReduceMax"),
-  Min: reduction("ReduceMin"),
+  Mean: reduction("ReduceMean", ({ input }) => cast(input("x"), "float32")),
+  Max: extreme("ReduceMax"),
+  Min: extreme("ReduceMin"),
   Prod: reduction("ReduceProd"),
   ArgMax: indexOf("ArgMax"),
   ArgMin: indexOf("ArgMin"),
-  Softmax: ({ input }) => emit("Softmax", [input("logits")], input("logits").shape, "float32", { axis: -1 }),
-  LogSoftmax: ({ input }) => emit("LogSoftmax", [input("logits")], input("logits").shape, "float32", { axis: -1 }),
+  // tfjs takes no other axis than the last.
+  Softmax: ({ float }) => emit("Softmax", [float("logits")], float("logits").shape, "float32", { axis: -1 }),
 };

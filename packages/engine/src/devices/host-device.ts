@@ -1,0 +1,95 @@
+import type { Tensor } from "@tensorflow/tfjs";
+import type {
+  Device,
+  DeviceMemory,
+  DeviceTensor,
+  Program,
+  TensorFunction,
+  TensorSignature,
+  TensorSpec,
+  VjpOptions,
+  VjpPrograms,
+} from "../device.ts";
+import type { DataType, TypedArray } from "../dtype.ts";
+import { DeviceError } from "../errors/device-error.ts";
+import { Allocation, allocateHost, HostMemory, type HostTensor, ownTensor } from "./host-tensor.ts";
+
+/** What all devices have in common whose tensors lie in this process's memory. */
+export abstract class HostDevice implements Device {
+  abstract readonly name: string;
+  abstract readonly description: string;
+  protected readonly host = new HostMemory();
+  private readonly programs = new Set<Program>();
+  private isOpen = true;
+
+  abstract compile(fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Promise<Program>;
+  abstract compileVjp(
+    fn: (inputs: Record<string, Tensor>) => Tensor,
+    spec: Readonly<Record<string, TensorSpec>>,
+    options: VjpOptions,
+  ): Promise<VjpPrograms>;
+  /** A tensor over an array. */
+  protected abstract wrap(array: TypedArray, signature: TensorSignature, allocation: Allocation): HostTensor;
+
+  empty(shape: readonly number[], dtype: DataType = "float32"): HostTensor {
+    this.requireOpen();
+    const signature = { shape, dtype };
+    return this.wrap(allocateHost(signature), signature, new Allocation(this.host));
+  }
+
+  write(tensor: DeviceTensor, data: TypedArray): void {
+    const { array, shape, dtype } = ownTensor(this.host, tensor, "the tensor");
+    if (data.length !== array.length || data.constructor !== array.constructor)
+      throw new DeviceError(`a ${data.constructor.name} of ${data.length} does not fill ${dtype}[${shape}]`);
+    array.set(data);
+  }
+
+  zero(tensor: DeviceTensor): void {
+    ownTensor(this.host, tensor, "the tensor").array.fill(0);
+  }
+
+  async read(tensor: DeviceTensor): Promise<TypedArray> {
+    return ownTensor(this.host, tensor, "the tensor").array.slice();
+  }
+
+  memory(): DeviceMemory {
+    return { tensors: this.host.bytes, programs: this.programs.size };
+  }
+
+  async dispose(): Promise<void> {
+    this.isOpen = false;
+    for (const program of [...this.programs]) await program.dispose();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  /** Counts a program until it is disposed. */
+  protected register<P extends Program>(create: (onDispose: () => void) => P): P {
+    const program: P = create(() => this.programs.delete(program));
+    this.programs.add(program);
+    return program;
+  }
+
+  protected requireOpen(): void {
+    if (!this.isOpen) throw new DeviceError(`the device ${this.name} was disposed`);
+  }
+}
+
+/** The two programs as one thing to dispose of. */
+export function vjpPrograms(
+  forward: Program,
+  backward: Program,
+  residuals: Readonly<Record<string, TensorSignature>>,
+): VjpPrograms {
+  return {
+    forward,
+    backward,
+    residuals,
+    dispose: async () => {
+      await forward.dispose();
+      await backward.dispose();
+    },
+  };
+}
