@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { ModelConfig } from "../checkpoints/model-config.ts";
+import { tinyConfig, tinyTensors } from "../fixtures/tiny-llama.ts";
+import { parameterLayout } from "../parameters.ts";
+import { llama, llamaConfig } from "./llama.ts";
+
+const { rope_theta: _, ...withoutTheta } = tinyConfig;
+const read = (changes: object, base: object = tinyConfig) =>
+  llamaConfig(new ModelConfig("m/config.json", { ...base, ...changes }));
+
+describe("config.json", () => {
+  test("transformers 4's spelling", () => {
+    expect(read({ rope_theta: 5e5, rope_scaling: null })).toEqual({
+      vocabSize: 259,
+      hiddenSize: 16,
+      intermediateSize: 24,
+      numHiddenLayers: 2,
+      numAttentionHeads: 4,
+      numKeyValueHeads: 2,
+      headDim: 4,
+      rmsNormEps: 1e-5,
+      ropeTheta: 5e5,
+      tieWordEmbeddings: true,
+    });
+  });
+
+  test("transformers 5's spelling", () => {
+    const rope_parameters = { rope_theta: 5e5, rope_type: "default" };
+    expect(read({ rope_parameters }, withoutTheta)).toEqual(read({ rope_theta: 5e5 }));
+  });
+
+  test("what is left out is what transformers takes", () => {
+    const { num_key_value_heads, rms_norm_eps, tie_word_embeddings, ...least } = withoutTheta;
+    expect(read({ head_dim: null }, least)).toMatchObject({
+      numKeyValueHeads: 4,
+      headDim: 4,
+      rmsNormEps: 1e-6,
+      ropeTheta: 10000,
+      tieWordEmbeddings: false,
+    });
+  });
+
+  test("heads of a width of their own", () => {
+    expect(read({ head_dim: 6 }).headDim).toBe(6);
+  });
+
+  test.each([
+    [{ rope_scaling: { rope_type: "llama3" } }, 'rope_type "llama3" is not supported, only "default"'],
+    [{ rope_scaling: { type: "linear", factor: 2 } }, 'rope_type "linear" is not supported, only "default"'],
+    [{ hidden_act: "gelu" }, 'hidden_act "gelu" is not supported, only "silu"'],
+    [{ attention_bias: true }, "attention_bias true is not supported, only false"],
+    [{ mlp_bias: true }, "mlp_bias true is not supported, only false"],
+    [{ hidden_size: undefined }, "hidden_size is undefined, a positive integer is wanted"],
+    [{ vocab_size: "many" }, 'vocab_size is "many", a positive integer is wanted'],
+    [{ num_attention_heads: 0 }, "num_attention_heads is 0, a positive integer is wanted"],
+    [{ num_hidden_layers: 1e12 }, "num_hidden_layers is 1000000000000, at most 1024 are supported"],
+    [{ num_key_value_heads: 3 }, "4 attention heads cannot share 3 key/value heads evenly"],
+    [{ hidden_size: 18 }, "head_dim is 4.5, a positive integer is wanted"],
+    [{ head_dim: 5 }, "head_dim 5 is odd, rotary positions need pairs"],
+    [{ rms_norm_eps: 0 }, "rms_norm_eps is 0, a positive number is wanted"],
+    [{ rope_theta: "1e4" }, 'rope_theta is "1e4", a positive number is wanted'],
+  ])("%j is refused", (changes, message) => {
+    expect(() => read(changes)).toThrow(`m/config.json: ${message}`);
+  });
+});
+
+test.each([true, false])("parameters are those that a checkpoint has, tied: %s", (tie_word_embeddings) => {
+  const config = { ...tinyConfig, tie_word_embeddings };
+  const { slots } = parameterLayout(llama(read(config)));
+  const names = (items: Iterable<[string, { readonly shape: readonly number[] }]>) =>
+    [...items].map(([name, { shape }]) => `${name} [${shape}]`).sort();
+  expect(names(slots)).toEqual(names(Object.entries(tinyTensors(config))));
+});

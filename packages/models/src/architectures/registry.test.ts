@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { ModelConfig } from "../checkpoints/model-config.ts";
+import { tinyConfig } from "../fixtures/tiny-llama.ts";
+import { architectureOf } from "./registry.ts";
+
+test("a Llama by its model_type", () => {
+  expect(architectureOf(new ModelConfig("m/config.json", tinyConfig))).toMatchObject({ width: 16, layers: 2 });
+});
+
+test.each(["mamba", "constructor", undefined, 5])("model_type %j is refused with what there is", (model_type) => {
+  const config = new ModelConfig("m/config.json", { ...tinyConfig, model_type });
+  expect(() => architectureOf(config)).toThrow(
+    `m/config.json: model_type ${JSON.stringify(model_type)} is not supported; supported: llama`,
+  );
+});

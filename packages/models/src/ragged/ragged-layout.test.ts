@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { createRandom } from "../fixtures/random.ts";
+import { raggedLayout, raggedShape } from "./ragged-layout.ts";
+
+/** Batches of all kinds: sequences of 1 to 40 tokens, each predicting some of its tokens; sometimes a larger shape. */
+const cases = Array.from({ length: 200 }, (_, seed) => {
+  const random = createRandom(seed);
+  const below = (limit: number) => Math.floor(random() * limit);
+  const lengths = Array.from({ length: 1 + below(5) }, () => 1 + below(seed % 3 === 0 ? 16 : 40));
+  const real = lengths.reduce((sum, length) => sum + length, 0);
+  const predicting = Array.from({ length: real }, (_, row) => row).filter(() => random() < 0.6);
+  const smallest = raggedShape(lengths, predicting.length);
+  const shape = seed % 2 === 0 ? smallest : { ...smallest, tokens: smallest.tokens + 32, length: smallest.length + 16 };
+  return { seed, lengths, real, predicting, shape, layout: raggedLayout(shape, lengths, predicting) };
+});
+
+test("a shape is the smallest of its steps that leaves a spare row, place and label slot", () => {
+  for (const { lengths, real, predicting } of cases) {
+    const { tokens, batch, length, labelled } = raggedShape(lengths, predicting.length);
+    expect([tokens % 16, length % 16, labelled % 32, batch]).toEqual([0, 0, 0, lengths.length]);
+    expect(tokens - 16).toBeLessThan(real + 1);
+    expect(tokens).toBeGreaterThan(real);
+    expect(length).toBeGreaterThanOrEqual(Math.max(...lengths));
+    expect(batch * length).toBeGreaterThan(real);
+    expect(labelled - 32).toBeLessThan(predicting.length + 1);
+    expect(labelled).toBeGreaterThan(predicting.length);
+  }
+});
+
+test("sequences that fill every place get a longer length, for the spare one", () => {
+  expect(raggedShape([16, 16], 3)).toEqual({ tokens: 48, batch: 2, length: 32, labelled: 32 });
+  expect(raggedShape([16, 15], 32)).toEqual({ tokens: 32, batch: 2, length: 16, labelled: 64 });
+});
+
+test("every real token has one place of its own, in its sequence and at its position", () => {
+  for (const { lengths, real, shape, layout } of cases) {
+    const places = [...layout.unpad.subarray(0, real)];
+    expect(new Set(places).size).toBe(real);
+    let row = 0;
+    for (const [sequence, length] of lengths.entries()) {
+      expect(layout.starts[sequence]).toBe(row);
+      for (let position = 0; position < length; position++, row++) {
+        expect(layout.positions[row]).toBe(position);
+        expect(layout.unpad[row]).toBe(sequence * shape.length + position);
+        expect(layout.pad[layout.unpad[row]!]).toBe(row);
+      }
+    }
+  }
+});
+
+test("rows and places without a token point at each other, and never at one with a token", () => {
+  for (const { real, shape, layout } of cases) {
+    const taken = new Set(layout.unpad.subarray(0, real));
+    for (const [place, row] of layout.pad.entries()) if (!taken.has(place)) expect(row).toBe(shape.tokens - 1);
+    for (const place of layout.unpad.subarray(real)) expect(taken.has(place)).toBe(false);
+    expect(real).toBeLessThan(shape.tokens);
+  }
+});
+
+test("every label has a slot that selects its row, and every other row takes the gradient of a spare slot", () => {
+  for (const { predicting, shape, layout } of cases) {
+    expect([...layout.select.subarray(0, predicting.length)]).toEqual(predicting);
+    for (const row of layout.select.subarray(predicting.length)) expect(row).toBe(shape.tokens - 1);
+    const slotOf = new Map(predicting.map((row, slot) => [row, slot]));
+    for (const [row, slot] of layout.unselect.entries()) expect(slot).toBe(slotOf.get(row) ?? shape.labelled - 1);
+    expect(predicting.length).toBeLessThan(shape.labelled);
+  }
+});
