@@ -8,7 +8,7 @@ export interface ParameterSlot extends ParameterSpec {
 }
 
 /** Elements that flat memory is rounded up to, so that an update can walk through it in equal chunks. */
-export const chunkSize = 1 << 17;
+export const chunkSize = 1 << 18;
 
 /**
  * The order of all parameters in flat memory: matrices first, then vectors (norms and biases, which TRL does not decay),

@@ -2,7 +2,7 @@ import type { Architecture } from "../architectures/architecture.ts";
 import type { RaggedShape } from "./ragged-layout.ts";
 
 /** What compiling one more block shape costs, in floating point operations that would have been done in that time. */
-const compileCost = 2e10;
+const compileCost = 4e9;
 
 /** Which compiled shape each batch of a run is computed in. */
 export class ShapePlan {

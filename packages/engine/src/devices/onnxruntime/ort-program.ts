@@ -7,6 +7,7 @@ import { inputName, outputName, toOnnx } from "../../graph/onnx.ts";
 import { Allocation, allocateHost, fittingTensor, type HostMemory } from "../host-tensor.ts";
 import { heapKeepsMemory } from "./heap.ts";
 import { OrtTensor } from "./ort-tensor.ts";
+import { threadsFor } from "./threads.ts";
 
 type Signatures = Program["inputs"];
 
@@ -82,10 +83,8 @@ export class OrtProgram implements Program {
 
 /** @throws DeviceError when onnxruntime does not take the graph. */
 export async function createSession(graph: Graph, threads: number): Promise<InferenceSession> {
-  // Indices of a reducing scatter may repeat, and onnxruntime's threads would race over them.
-  const races = graph.nodes.some((node) => node.op === "ScatterND" && node.attributes.reduction === "add");
   try {
-    return await InferenceSession.create(toOnnx(graph), sessionOptions(races ? 1 : threads));
+    return await InferenceSession.create(toOnnx(graph), sessionOptions(threadsFor(graph, threads)));
   } catch (error) {
     throw new DeviceError(`onnxruntime refused a graph: ${(error as Error).message}`, { cause: error });
   }
