@@ -6,10 +6,10 @@ export interface VocabularyPart {
 }
 
 /** Words that the head looks at together: with 256 slots, 4 MB of logits. */
-const partSize = 4096;
+const defaultPartSize = 4096;
 
-/** The vocabulary in nearly equal parts. */
-export function vocabularyParts(vocabSize: number): VocabularyPart[] {
+/** The vocabulary in nearly equal parts, as few as can be. */
+export function vocabularyParts(vocabSize: number, partSize = defaultPartSize): VocabularyPart[] {
   const count = Math.ceil(vocabSize / partSize);
   const boundary = (index: number) => Math.round((index * vocabSize) / count);
   return Array.from({ length: count }, (_, index) => ({
