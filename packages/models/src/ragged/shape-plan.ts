@@ -2,7 +2,7 @@ import type { Architecture } from "../architectures/architecture.ts";
 import type { RaggedShape } from "./ragged-layout.ts";
 
 /** What compiling one more block shape costs, in floating point operations that would have been done in that time. */
-const compileCost = 4e9;
+const usualCompileCost = 4e9;
 
 /** Which compiled shape each batch of a run is computed in. */
 export class ShapePlan {
@@ -18,10 +18,16 @@ export class ShapePlan {
    * each take their largest members' sizes (dynamic programming over the groups' ends).
    *
    * @param batches the smallest shape of every batch
+   * @param compileCost of one more block shape, in floating point operations
    */
-  static for(architecture: Architecture, batches: readonly RaggedShape[]): ShapePlan {
+  static for(
+    architecture: Architecture,
+    batches: readonly RaggedShape[],
+    compileCost: number = usualCompileCost,
+  ): ShapePlan {
     const groups = Map.groupBy(batches, (shape) => shape.batch);
-    return new ShapePlan([...groups.values()].flatMap((shapes) => partition(shapes, costOf(architecture))));
+    const cost = costOf(architecture);
+    return new ShapePlan([...groups.values()].flatMap((shapes) => partition(shapes, cost, compileCost)));
   }
 
   /** The planned shape for a batch; its own where none was planned that holds it. */
@@ -43,7 +49,11 @@ function costOf({ layers, width, blockParameters }: Architecture) {
     layers * (6 * weights * tokens + 12 * batch * length * length * width);
 }
 
-function partition(shapes: readonly RaggedShape[], cost: ReturnType<typeof costOf>): RaggedShape[] {
+function partition(
+  shapes: readonly RaggedShape[],
+  cost: ReturnType<typeof costOf>,
+  compileCost: number,
+): RaggedShape[] {
   const { batch } = shapes[0]!;
   const byTokens = [...Map.groupBy(shapes, (shape) => shape.tokens)]
     .map(([tokens, members]) => ({ tokens, count: members.length, length: Math.max(...members.map((m) => m.length)) }))

@@ -7,8 +7,10 @@ import { CheckpointError } from "../errors/checkpoint-error.ts";
 export interface ModelTokenizer {
   /** Token ids, with the special tokens that the tokenizer adds by itself. */
   encode(text: string): number[];
+  /** Special tokens included. */
   decode(ids: ArrayLike<number>): string;
   readonly eosTokenId: number | null;
+  /** As in transformers.js, the end token where the tokenizer names no other. */
   readonly padTokenId: number | null;
 }
 
@@ -30,7 +32,7 @@ export const AutoTokenizer = {
         encode: (text) => tokenizer.encode(text),
         decode: (ids) => tokenizer.decode(Array.from(ids), { skip_special_tokens: false }),
         eosTokenId: idOf(tokenizer.eos_token),
-        padTokenId: tokenizer.pad_token_id ?? null,
+        padTokenId: idOf(tokenizer.pad_token),
       };
     } catch (cause) {
       throw new CheckpointError(`the tokenizer in ${folder} cannot be read: ${(cause as Error).message}`, { cause });

@@ -1,0 +1,71 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { CheckpointError } from "../errors/checkpoint-error.ts";
+import { isMissing, readGolden, stories260K } from "../fixtures/shared-data.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { writeTinyLlama } from "../fixtures/tiny-llama.ts";
+import { AutoTokenizer } from "./auto-tokenizer.ts";
+
+test("a text is its tokens after BOS, and comes back from them", async () => {
+  await using folder = await temporaryFolder();
+  await writeTinyLlama(folder.path);
+  const tokenizer = await AutoTokenizer.fromPretrained(folder.path);
+  const bytes = [...new TextEncoder().encode("Größe 5")];
+  expect(tokenizer.encode("Größe 5")).toEqual([1, ...bytes.map((byte) => byte + 3)]);
+  expect(tokenizer.decode(bytes.map((byte) => byte + 3))).toBe("Größe 5");
+  expect(tokenizer.decode([1, 3 + 0x41, 2])).toBe("<s>A</s>");
+  expect(tokenizer.eosTokenId).toBe(2);
+  expect(tokenizer.padTokenId).toBe(2);
+});
+
+test("two folders can be opened at once", async () => {
+  await using folder = await temporaryFolder();
+  for (const name of ["a", "b"]) await writeTinyLlama(join(folder.path, name));
+  const config = { tokenizer_class: "LlamaTokenizer", eos_token: "<s>", pad_token: "<unk>" };
+  await writeFile(join(folder.path, "b/tokenizer_config.json"), JSON.stringify(config));
+  const [a, b] = await Promise.all(["a", "b"].map((name) => AutoTokenizer.fromPretrained(join(folder.path, name))));
+  expect([a!.eosTokenId, a!.padTokenId]).toEqual([2, 2]);
+  expect([b!.eosTokenId, b!.padTokenId]).toEqual([1, 0]);
+});
+
+test("a class that transformers does not have is its plain tokenizer", async () => {
+  await using folder = await temporaryFolder();
+  await writeTinyLlama(folder.path);
+  for (const tokenizer_class of ["AnotherTokenizerFast", "pipeline", undefined]) {
+    await writeFile(join(folder.path, "tokenizer_config.json"), JSON.stringify({ tokenizer_class }));
+    const tokenizer = await AutoTokenizer.fromPretrained(folder.path);
+    expect(tokenizer.encode("A")).toEqual([1, 3 + 0x41]);
+    expect(tokenizer.eosTokenId).toBeNull();
+  }
+});
+
+async function refusal(spoil: (path: string) => Promise<unknown>): Promise<string> {
+  await using folder = await temporaryFolder();
+  await writeTinyLlama(folder.path);
+  await spoil(folder.path);
+  const error = await AutoTokenizer.fromPretrained(folder.path).catch((caught: unknown) => caught);
+  if (!CheckpointError.isInstance(error)) throw new Error("nothing was refused", { cause: error });
+  expect(error.message).not.toContain("\n");
+  return error.message.replaceAll(folder.path, "m");
+}
+
+test("a folder without one of its files, and files that say nothing, are refused in one line", async () => {
+  expect(await refusal((path) => rm(join(path, "tokenizer.json")))).toMatch(/^m has no tokenizer\.json/);
+  expect(await refusal((path) => rm(join(path, "tokenizer_config.json")))).toMatch(/^m has no tokenizer_config\.json/);
+  expect(await refusal((path) => writeFile(join(path, "tokenizer.json"), '{\n "a": b\n}'))).toMatch(
+    /^m\/tokenizer\.json is not valid JSON: /,
+  );
+  expect(await refusal((path) => writeFile(join(path, "tokenizer.json"), "{}"))).toMatch(
+    /^the tokenizer in m cannot be read: /,
+  );
+});
+
+const logits = "derived/golden/stories260K_logits.public.json";
+
+test.skipIf(isMissing(logits, "derived/models/stories260K_hf"))("stories260K's tokens", async () => {
+  const tokenizer = await AutoTokenizer.fromPretrained(stories260K);
+  for (const { text, input_ids } of readGolden<{ cases: { text: string; input_ids: number[] }[] }>(logits).cases)
+    expect(tokenizer.encode(text)).toEqual(input_ids);
+  expect([tokenizer.eosTokenId, tokenizer.padTokenId]).toEqual([2, 2]);
+});
