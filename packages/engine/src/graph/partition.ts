@@ -1,5 +1,5 @@
 import type { Residuals } from "../device.ts";
-import { type Graph, leaf, makeNode, type Node, reachableNodes, type Value } from "./graph.ts";
+import { type Graph, leaf, makeNode, reachableNodes, type Value } from "./graph.ts";
 import { chooseResiduals } from "./residuals.ts";
 
 /** A forward and a backward graph of one function, and the values that cross between them. */
@@ -36,19 +36,15 @@ export function partition(joint: Graph, y: string, residuals: Residuals): Partit
   const inputs = new Map([...joint.inputs].filter(([, value]) => used.has(value)));
   for (const value of given.values()) inputs.set(value.inputName!, value);
 
-  const forwardInputs = new Map([...joint.inputs].filter(([, value]) => isInputOf(value, forwardNodes)));
   const residualOutputs = new Map(kept.map((value) => [names.get(value)!, value]));
   const forwardOutputs = new Map([[y, result], ...residualOutputs]);
+  const read = new Set([result, ...[...forwardNodes].flatMap((node) => node.inputs)]);
+  const forwardInputs = new Map([...joint.inputs].filter(([, value]) => read.has(value)));
   return {
     forward: { inputs: forwardInputs, outputs: forwardOutputs, nodes: reachableNodes(forwardOutputs.values()) },
     backward: { inputs, outputs, nodes },
     residuals: residualOutputs,
   };
-}
-
-function isInputOf(value: Value, nodes: ReadonlySet<Node>): boolean {
-  for (const node of nodes) if (node.inputs.includes(value)) return true;
-  return false;
 }
 
 /** The outputs with some values replaced, the nodes between rebuilt. */

@@ -57,17 +57,25 @@ export function trace(fn: TracedFunction, spec: Readonly<Record<string, TensorSp
 
 function record(recorder: TraceBackend, fn: TracedFunction, spec: Readonly<Record<string, TensorSpec>>): Graph {
   const inputs = new Map<string, Value>();
+  const declared: tf.Tensor[] = [];
   const declare: DeclareInput = (name, given) => {
     const { shape, dtype } = normalizeSpec(given);
     const value = leaf(shape, dtype, { inputName: name });
     inputs.set(name, value);
-    return tf.engine().makeTensorFromTensorInfo(recorder.tensorInfo(value));
+    // Kept, as a scope in which an input is declared may end before the input is used.
+    const tensor = tf.keep(tf.engine().makeTensorFromTensorInfo(recorder.tensorInfo(value)));
+    declared.push(tensor);
+    return tensor;
   };
-  const tensors = Object.fromEntries(Object.entries(spec).map(([name, given]) => [name, declare(name, given)]));
-  const outputs = new Map<string, Value>();
-  for (const [name, tensor] of Object.entries(tensorRecord(fn(tensors, declare))))
-    outputs.set(name, recorder.value(tensor));
-  return optimize({ inputs, outputs, nodes: reachableNodes(outputs.values()) });
+  try {
+    const tensors = Object.fromEntries(Object.entries(spec).map(([name, given]) => [name, declare(name, given)]));
+    const outputs = new Map<string, Value>();
+    for (const [name, tensor] of Object.entries(tensorRecord(fn(tensors, declare))))
+      outputs.set(name, recorder.value(tensor));
+    return optimize({ inputs, outputs, nodes: reachableNodes(outputs.values()) });
+  } finally {
+    for (const tensor of declared) tensor.dispose();
+  }
 }
 
 /**

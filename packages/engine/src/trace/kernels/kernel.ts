@@ -66,6 +66,13 @@ export function reshape(value: Value, shape: readonly number[]): Value {
   return emit("Reshape", [value, int64(shape)], shape, value.dtype, shape.includes(0) ? { allowzero: 1 } : {});
 }
 
+/** Either of two values of one type, element by element. onnxruntime has no such operator on bool. */
+export function where(condition: Value, then: Value, otherwise: Value, shape: readonly number[]): Value {
+  const { dtype } = then;
+  if (dtype !== "bool") return emit("Where", [condition, then, otherwise], shape, dtype);
+  return cast(emit("Where", [condition, cast(then, "int32"), cast(otherwise, "int32")], shape, "int32"), "bool");
+}
+
 /** Shape of an element-wise result of two operands. */
 export function broadcastShape(a: Value, b: Value): number[] {
   return tf.broadcast_util.assertAndGetBroadcastShape([...a.shape], [...b.shape]);

@@ -10,8 +10,12 @@ function slice(x: Value, begin: readonly number[], size: readonly number[]): Val
 
 /** Shapes changed, axes moved, parts taken and put together. */
 export const layout: KernelFamily = {
-  Reshape: ({ input, attributes }) =>
-    reshape(input("x"), tf.util.inferFromImplicitShape(attributes.shape, sizeOf(input("x").shape))),
+  Reshape: ({ input, attributes, refuse }) => {
+    const x = input("x");
+    const shape = tf.util.inferFromImplicitShape(attributes.shape, sizeOf(x.shape));
+    if (sizeOf(shape) !== sizeOf(x.shape)) refuse(`[${x.shape}] has not as many elements as [${shape}]`);
+    return reshape(x, shape);
+  },
   ExpandDims: ({ input, attributes }) => {
     const shape = [...input("input").shape];
     shape.splice(positiveAxis(attributes.dim, shape.length + 1), 0, 1);
@@ -51,6 +55,10 @@ export const layout: KernelFamily = {
   },
   Concat: ({ inputs, attributes }) => {
     const axis = positiveAxis(attributes.axis, inputs[0]!.shape.length);
+    tf.backend_util.assertParamsConsistent(
+      inputs.map((value) => [...value.shape]),
+      axis,
+    );
     const total = inputs.reduce((sum, value) => sum + value.shape[axis]!, 0);
     const shape = inputs[0]!.shape.map((dimension, i) => (i === axis ? total : dimension));
     return emit("Concat", inputs, shape, inputs[0]!.dtype, { axis });
@@ -61,6 +69,15 @@ export const layout: KernelFamily = {
     const expanded = shape.toSpliced(axis, 0, 1);
     const parts = inputs.map((value) => reshape(value, expanded));
     return emit("Concat", parts, shape.toSpliced(axis, 0, inputs.length), inputs[0]!.dtype, { axis });
+  },
+  Unpack: ({ input, attributes }) => {
+    const x = input("value");
+    const axis = positiveAxis(attributes.axis, x.shape.length);
+    const size = x.shape.with(axis, 1);
+    return Array.from({ length: x.shape[axis]! }, (_, index) => {
+      const begin = x.shape.map((_, i) => (i === axis ? index : 0));
+      return reshape(slice(x, begin, size), x.shape.toSpliced(axis, 1));
+    });
   },
   PadV2: ({ input, attributes }) => {
     const x = input("x");

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { DataType } from "../../dtype.ts";
 import type { Value } from "../../graph/graph.ts";
-import { broadcastShape, cast, emit, type KernelFamily, type KernelTranslation } from "./kernel.ts";
+import { broadcastShape, cast, emit, type KernelFamily, type KernelTranslation, where } from "./kernel.ts";
 
 /** Which of two numbers is larger; ONNX has no order on bool. */
 const comparison =
@@ -39,6 +39,6 @@ export const logic: KernelFamily = {
   Select: ({ input }) => {
     const [condition, then, otherwise] = [input("condition"), input("t"), input("e")];
     const dtype = tf.upcastType(then.dtype as DataType, otherwise.dtype as DataType) as DataType;
-    return emit("Where", [cast(condition, "bool"), cast(then, dtype), cast(otherwise, dtype)], then.shape, dtype);
+    return where(cast(condition, "bool"), cast(then, dtype), cast(otherwise, dtype), then.shape);
   },
 };

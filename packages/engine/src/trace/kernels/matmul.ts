@@ -4,11 +4,14 @@ import { emit, type KernelFamily } from "./kernel.ts";
 
 /** Matrix products in all transpositions, batches broadcast. */
 export const matmul: KernelFamily = {
-  BatchMatMul: ({ number, attributes }) => {
+  BatchMatMul: ({ number, attributes, refuse }) => {
     const [a, b] = [number("a"), number("b")];
     const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
+    if (a.shape.length < 2 || b.shape.length < 2) refuse(`it is given [${a.shape}] and [${b.shape}], not matrices`);
     const rows = a.shape.at(transposeA ? -1 : -2)!;
     const columns = b.shape.at(transposeB ? -2 : -1)!;
+    if (a.shape.at(transposeA ? -2 : -1) !== b.shape.at(transposeB ? -1 : -2))
+      refuse(`[${a.shape}]${transposeA ? "ᵀ" : ""} and [${b.shape}]${transposeB ? "ᵀ" : ""} have no product`);
     const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
     const shape = [...batch, rows, columns];
     // onnxruntime's transposing operators know no integers.

@@ -1,0 +1,34 @@
+import { describe, test } from "vitest";
+import type { Device } from "../device.ts";
+import { allCases } from "./cases/all-cases.ts";
+import { expectClose } from "./expect-close.ts";
+import type { KernelCase } from "./kernel-case.ts";
+import { runFunction, runVjp } from "./on-device.ts";
+import { evaluateReference } from "./reference.ts";
+
+/** Every kernel and its gradients, as tfjs's own cpu backend has them. */
+export function testKernels(device: () => Device): void {
+  describe.each(Object.entries(allCases))("%s", (_family, cases) => {
+    test.each(cases.map((kernelCase) => [kernelCase.kernel, kernelCase.label, kernelCase] as const))(
+      "%s: %s",
+      async (_kernel, _label, kernelCase) => {
+        const { inputs, fn, tolerance } = kernelCase;
+        const wrt = differentiable(kernelCase);
+        const expected = evaluateReference(fn, inputs, wrt);
+        const { y } = await runFunction(device(), (tensors) => ({ y: fn(tensors) }), inputs);
+        expectClose(y!, expected.y, "the result", tolerance);
+        if (wrt.length === 0) return;
+        const actual = await runVjp(device(), fn, inputs, expected.dy, { wrt, residuals: "keep" });
+        expectClose(actual.y!, expected.y, "the result of the forward program", tolerance);
+        for (const name of wrt)
+          expectClose(actual[`d_${name}`]!, expected.gradients[name]!, `the gradient by ${name}`, tolerance);
+      },
+    );
+  });
+}
+
+function differentiable({ fn, inputs, wrt }: KernelCase): readonly string[] {
+  if (wrt) return wrt;
+  if (evaluateReference(fn, inputs, []).y.dtype !== "float32") return [];
+  return Object.keys(inputs).filter((name) => inputs[name]!.dtype === "float32");
+}

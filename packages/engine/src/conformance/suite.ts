@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import type { Device } from "../device.ts";
+import { testKernels } from "./kernels.ts";
+import { testKnownValues } from "./known-values.ts";
+import { testPrograms } from "./programs.ts";
+import { testRandomGraphs } from "./random-graphs.ts";
+import { testTensors } from "./tensors.ts";
+import { testVjp } from "./vjp.ts";
+
+/**
+ * What every device has to keep to, as tests.
+ *
+ * @param open opens a new one each time
+ */
+export function testDevice(name: string, open: () => Promise<Device>): void {
+  describe(`the device ${name}`, () => {
+    let opened: Device;
+    const device = () => opened;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.dispose());
+    testKnownValues(device);
+    testTensors(device, open);
+    testPrograms(device, open);
+    testVjp(device);
+    testKernels(device);
+    testRandomGraphs(device);
+  });
+}
