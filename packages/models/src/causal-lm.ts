@@ -3,22 +3,13 @@ import type { Architecture } from "./architectures/architecture.ts";
 import { causalMask } from "./layers/attention.ts";
 import { rotaryTables } from "./layers/rotary.ts";
 import { type ParameterLayout, ParameterTensors, parameterLayout } from "./parameters.ts";
+import { Activations } from "./programs/activations.ts";
 import { BufferPool } from "./programs/buffer-pool.ts";
+import { HeadPass, type LabelLosses } from "./programs/head-pass.ts";
 import { ModelPrograms } from "./programs/model-programs.ts";
+import { prefixed } from "./programs/prefixed.ts";
 import type { RaggedBatch } from "./ragged/ragged-batch.ts";
-
-/** Most label slots that the head computes at once: more are split, so that the logits stay in the processor's cache. */
-const headSlots = 256;
-
-/** Loss and the like at each label of a batch, in the order of the rows. */
-export interface LabelLosses {
-  /** Negative log-likelihood in nats. */
-  readonly nll: Float32Array;
-  /** Entropy of the prediction in nats. */
-  readonly entropy: Float32Array;
-  /** 1 where the label is the model's first choice. */
-  readonly correct: Float32Array;
-}
+import type { RaggedShape } from "./ragged/ragged-layout.ts";
 
 export interface TrainingPass extends LabelLosses {
   /** L2 norm of each real token's embedding before the noise; null where there is no noise. */
@@ -47,7 +38,9 @@ export class CausalLM {
   readonly layout: ParameterLayout;
   readonly parameters: ParameterTensors;
   private readonly pool: BufferPool;
+  private readonly activations: Activations;
   private programs: ModelPrograms;
+  private head: HeadPass;
   private accumulate = false;
   private gradientTensors: ParameterTensors | null = null;
   private readonly masks = new Map<number, DeviceTensor>();
@@ -59,7 +52,9 @@ export class CausalLM {
     this.layout = parameterLayout(architecture);
     this.parameters = new ParameterTensors(device, this.layout);
     this.pool = new BufferPool(device);
+    this.activations = new Activations(this.pool, architecture);
     this.programs = new ModelPrograms(device, architecture, { residuals: "keep", accumulate: false });
+    this.head = new HeadPass(device, architecture, this.programs, this.pool);
   }
 
   /** Gradients of the last training pass, or of those since `zeroGradients` when they accumulate. */
@@ -73,6 +68,27 @@ export class CausalLM {
     await this.programs.dispose();
     this.accumulate = accumulate;
     this.programs = new ModelPrograms(this.device, this.architecture, { residuals, accumulate });
+    this.head = new HeadPass(this.device, this.architecture, this.programs, this.pool);
+  }
+
+  /**
+   * Compiles what training passes over batches of these shapes need and sizes their memory, before the first of them.
+   *
+   * @param labelCounts numbers of labels that the batches have
+   * @param noise whether the passes will have noise
+   */
+  async prepare(
+    shapes: readonly RaggedShape[],
+    labelCounts: Iterable<number>,
+    { noise }: { noise: boolean },
+  ): Promise<void> {
+    const counts = new Set(labelCounts);
+    for (const shape of shapes) {
+      this.activations.reserve(shape, await this.programs.trainBlock(shape));
+      await this.programs.embed(shape.tokens, noise);
+      await this.programs.addRows(shape.tokens);
+      await this.head.prepare(shape, counts, this.accumulate);
+    }
   }
 
   zeroGradients(): void {
@@ -94,7 +110,7 @@ export class CausalLM {
       await block.run({ x, ...context.block, ...parameters }, { y });
       x = y;
     }
-    return (await this.runHead(batch, x, null)).losses;
+    return this.head.run(batch, x, this.parameters, null);
   }
 
   /**
@@ -107,22 +123,16 @@ export class CausalLM {
     const { layers, width, embedParameters } = this.architecture;
     const { tokens } = batch;
     const context = this.writeContext(batch);
-    const activation = (layer: number) => this.pool.get(`x${layer}`, [tokens, width]);
+    const activation = (layer: number) => this.activations.input(layer, tokens);
 
     const embed = await this.programs.embed(tokens, noise !== null);
     const embedInputs = { ids: context.ids, ...this.parameters.part(embedParameters) };
     const embedded = await embed.run(
-      noise ? { ...embedInputs, noise: this.write("noise", noise, [tokens, width]) } : embedInputs,
+      noise ? { ...embedInputs, noise: this.pool.write("noise", noise, [tokens, width]) } : embedInputs,
       noise ? { x: activation(0), norms: this.pool.get("norms", [tokens]) } : { x: activation(0) },
     );
     const block = await this.programs.trainBlock(batch);
-    const residuals = (layer: number) =>
-      Object.fromEntries(
-        Object.entries(block.residuals).map(([name, { shape, dtype }]) => [
-          name,
-          this.pool.get(`${name}.${layer}`, shape, dtype),
-        ]),
-      );
+    const residuals = (layer: number) => this.activations.residuals(layer, block);
     const parametersOf = (layer: number) => this.parameters.part(this.architecture.blockParameters(layer));
     for (let layer = 0; layer < layers; layer++)
       await block.forward.run(
@@ -130,12 +140,16 @@ export class CausalLM {
         { y: activation(layer + 1), ...residuals(layer) },
       );
 
-    const head = await this.runHead(batch, activation(layers), weight);
-
-    let dy = head.dx!;
+    let dy = this.activations.inputGradient(layers, tokens);
+    const losses = await this.head.run(batch, activation(layers), this.parameters, {
+      gradients: this.gradients,
+      weight,
+      accumulate: this.accumulate,
+      dx: dy,
+    });
     for (let layer = layers - 1; layer >= 0; layer--) {
       const gradients = this.gradients.part(this.architecture.blockParameters(layer));
-      const dx = this.pool.get(`dx${layer % 2}`, [tokens, width]);
+      const dx = this.activations.inputGradient(layer, tokens);
       await block.backward.run(
         {
           x: activation(layer),
@@ -155,91 +169,11 @@ export class CausalLM {
     await (await this.programs.addRows(tokens)).run({ target, indices: context.ids, rows: dy }, { target });
 
     const norms = noise ? ((await this.device.read(embedded.norms!)) as Float32Array) : null;
-    return { ...head.losses, embeddingNorms: norms };
+    return { ...losses, embeddingNorms: norms };
   }
 
   async dispose(): Promise<void> {
     await this.programs.dispose();
-  }
-
-  /** The head over all label slots, in parts. With a weight also its gradients, of which the one for `x` is returned. */
-  private async runHead(
-    batch: RaggedBatch,
-    x: DeviceTensor,
-    weight: number | null,
-  ): Promise<{ losses: LabelLosses; dx: DeviceTensor | null }> {
-    const { width } = this.architecture;
-    const { tokens, labelled, labelCount } = batch;
-    const select = await this.programs.select(batch);
-    const selected = this.pool.get("selected", [labelled, width]);
-    const dSelected = this.pool.get("dSelected", [labelled, width]);
-    const indices = {
-      select: this.write("select", batch.select, [labelled]),
-      unselect: this.write("unselect", batch.unselect, [tokens]),
-    };
-    await select.forward.run({ x, ...indices }, { y: selected });
-
-    const targets = this.write("targets", batch.targets, [labelled]);
-    const weights = this.write("weights", new Float32Array(labelled).fill(weight ?? 0, 0, labelCount), [labelled]);
-    const parameters = this.headTensors(this.parameters);
-    const losses = {
-      nll: new Float32Array(labelCount),
-      entropy: new Float32Array(labelCount),
-      correct: new Float32Array(labelCount),
-    };
-    for (let start = 0; start < labelled; start += headSlots) {
-      const slots = Math.min(headSlots, labelled - start);
-      const rows = (tensor: DeviceTensor) => tensor.view(start * width, [slots, width]);
-      const inputs = { x: rows(selected), targets: targets.view(start, [slots]), ...parameters };
-      const results = Object.fromEntries(
-        ["nll", "entropy", "correct"].map((name) => [name, this.pool.get(name, [slots])]),
-      );
-      if (weight === null) await (await this.programs.evalHead(slots)).run(inputs, results);
-      else
-        await this.trainHeadPart(
-          slots,
-          { ...inputs, weights: weights.view(start, [slots]) },
-          { ...results, dx: rows(dSelected) },
-          // The first part replaces the gradients of the last pass, the others add to it.
-          this.accumulate || start > 0,
-        );
-      for (const name of ["nll", "entropy", "correct"] as const) {
-        const part = (await this.device.read(results[name]!)) as Float32Array;
-        losses[name].set(part.subarray(0, Math.max(0, Math.min(slots, labelCount - start))), start);
-      }
-    }
-    if (weight === null) return { losses, dx: null };
-    const dx = this.pool.get(`dx${this.architecture.layers % 2}`, [tokens, width]);
-    await select.backward.run({ dy: dSelected, x, ...indices }, { d_x: dx });
-    return { losses, dx };
-  }
-
-  private async trainHeadPart(
-    slots: number,
-    inputs: Record<string, DeviceTensor>,
-    outputs: Record<string, DeviceTensor>,
-    accumulate: boolean,
-  ): Promise<void> {
-    const { width } = this.architecture;
-    const program = await this.programs.trainHead(slots, accumulate);
-    const { lmHead, ...gradients } = this.headTensors(this.gradients);
-    const targetRows = this.pool.get("targetRows", [slots, width]);
-    await program.run(
-      { ...inputs, ...(accumulate ? prefixed("acc_", gradients) : {}) },
-      { ...outputs, ...prefixed("d_", gradients), targetRows },
-    );
-    const target = lmHead!;
-    await (await this.programs.addRows(slots)).run({ target, indices: inputs.targets!, rows: targetRows }, { target });
-  }
-
-  /** The head's parameters, or numbers that belong to them, the output matrix whole and in parts. */
-  private headTensors(tensors: ParameterTensors): Record<string, DeviceTensor> {
-    const { width, headParameters } = this.architecture;
-    const whole = tensors.part(headParameters);
-    const parts = this.programs.parts.map(
-      ({ name, begin, size }) => [name, whole.lmHead!.view(begin * width, [size, width])] as const,
-    );
-    return { ...whole, ...Object.fromEntries(parts) };
   }
 
   /** Index lists, positions and mask of a batch, in device memory. */
@@ -254,24 +188,14 @@ export class CausalLM {
       this.masks.set(length, mask);
     }
     return {
-      ids: this.write("ids", batch.inputIds, [tokens]),
+      ids: this.pool.write("ids", batch.inputIds, [tokens]),
       block: {
-        pad: this.write("pad", batch.pad, [sequences * length]),
-        unpad: this.write("unpad", batch.unpad, [tokens]),
-        cos: this.write("cos", cos, [tokens, headDim]),
-        sin: this.write("sin", sin, [tokens, headDim]),
+        pad: this.pool.write("pad", batch.pad, [sequences * length]),
+        unpad: this.pool.write("unpad", batch.unpad, [tokens]),
+        cos: this.pool.write("cos", cos, [tokens, headDim]),
+        sin: this.pool.write("sin", sin, [tokens, headDim]),
         mask,
       },
     };
   }
-
-  private write(name: string, data: Float32Array | Int32Array, shape: readonly number[]): DeviceTensor {
-    const tensor = this.pool.get(name, shape, data instanceof Int32Array ? "int32" : "float32");
-    this.device.write(tensor, data);
-    return tensor;
-  }
-}
-
-function prefixed(prefix: string, tensors: Record<string, DeviceTensor>): Record<string, DeviceTensor> {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
 }

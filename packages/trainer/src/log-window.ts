@@ -7,24 +7,37 @@ interface LogContext {
   readonly epoch: number;
   readonly learningRate: number;
   readonly numTokens: number;
-  /** Time spent in the window's steps. */
-  readonly seconds: number;
   readonly memoryMb: number;
+}
+
+/** A step of the window and the time that it took. */
+export interface WindowStep extends StepResult {
+  readonly seconds: number;
 }
 
 /** The steps since the last log. */
 export class LogWindow {
-  private results: StepResult[] = [];
+  private added: WindowStep[];
 
-  add(result: StepResult): void {
-    this.results.push(result);
+  /** @param steps those that a resumed run had not logged yet */
+  constructor(steps: readonly WindowStep[] = []) {
+    this.added = [...steps];
+  }
+
+  get steps(): readonly WindowStep[] {
+    return [...this.added];
+  }
+
+  add(step: WindowStep): void {
+    this.added.push(step);
   }
 
   /** The log of all steps added since the last one. */
-  flush({ seconds, ...context }: LogContext): LogEvent {
-    const results = this.results;
-    this.results = [];
-    const total = (pick: (result: StepResult) => number) => results.reduce((sum, result) => sum + pick(result), 0);
+  flush(context: LogContext): LogEvent {
+    const results = this.added;
+    this.added = [];
+    const total = (pick: (result: WindowStep) => number) => results.reduce((sum, result) => sum + pick(result), 0);
+    const seconds = total((result) => result.seconds);
     const embeddingNorm = total((result) => result.tokenEmbeddingNorm);
     return {
       event: "log",

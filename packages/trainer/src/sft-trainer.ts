@@ -1,13 +1,14 @@
 import type { DatasetSource, PrepareOptions, Tokenizer } from "@neftune/datasets";
 import { evaluateLoss } from "@neftune/evaluation";
-import { batchShape, type CausalLM, ShapePlan, savePretrained } from "@neftune/models";
+import { batchShape, type CausalLM, countLabels, ShapePlan, savePretrained } from "@neftune/models";
 import {
   listCheckpoints,
   loadCheckpoint,
+  readCheckpointState,
   rotateCheckpoints,
   saveCheckpoint,
-  type TrainerState,
 } from "./checkpoints/checkpoint.ts";
+import { initialState, type TrainerState } from "./checkpoints/trainer-state.ts";
 import { verdictOf } from "./diagnostics/verdict.ts";
 import type { EndEvent, EvaluateEvent, StartEvent, TrainerEvent } from "./events.ts";
 import { LogWindow } from "./log-window.ts";
@@ -43,6 +44,7 @@ export class SFTTrainer {
   private readonly options: SFTTrainerOptions;
   private readonly now: () => number;
   private data: TrainingData | null = null;
+  private resumed: { path: string; state: TrainerState } | null = null;
 
   /** @throws SFTConfigError when a setting is unknown or wrong */
   constructor(options: SFTTrainerOptions) {
@@ -53,14 +55,17 @@ export class SFTTrainer {
   }
 
   /**
-   * Reads and tokenises the rows, once; `train` does it where it has not been done.
+   * Reads and tokenises the rows, once, and finds the checkpoint to go on from; `train` does it where it has not been done.
    *
    * @throws DatasetError when a row is wrong or nothing is left to train or test on
+   * @throws ResumeError when the checkpoint to go on from is none
    */
   async prepare(): Promise<TrainingData> {
     const { tokenizer, trainDataset, evalDataset = null, promptTemplate, onBadRow } = this.options;
     const { vocabSize } = this.model.architecture;
-    this.data ??= await prepareTrainingData(trainDataset, evalDataset, this.config, {
+    if (this.data) return this.data;
+    this.resumed = await this.findCheckpoint();
+    this.data = await prepareTrainingData(trainDataset, evalDataset, this.config, {
       tokenizer,
       promptTemplate,
       onBadRow,
@@ -116,16 +121,20 @@ export class SFTTrainer {
     const { config, model } = this;
     const schedule = createSchedule(config, steps);
     const trainingStep = new TrainingStep(model, optimizer, config);
-    const plan = this.shapePlan(data);
-    const window = new LogWindow();
-    let state: TrainerState = (await this.resume(optimizer)) ?? { step: 0, epoch: 0, numTokens: 0, evaluations: [] };
+    const plan = await this.planShapes(data);
+    let state = initialState;
+    if (this.resumed) {
+      await loadCheckpoint(this.resumed.path, model, optimizer);
+      state = this.resumed.state;
+      this.resumed = null;
+    }
+    const window = new LogWindow(state.window);
     if (config.evalOnStart && state.step === 0) {
       const evaluation = await this.evaluate(data, 0, 0);
       state = { ...state, evaluations: [evaluation] };
       yield evaluation;
     }
     let saved = state.step;
-    let seconds = 0;
     for (const planned of planSteps(config, data.train.length)) {
       if (planned.step <= state.step) continue;
       if (signal?.aborted) break;
@@ -133,64 +142,63 @@ export class SFTTrainer {
       const learningRate = config.learningRate * schedule(planned.step - 1);
       const rows = planned.microBatches.map((batch) => batch.map((index) => data.train[index]!));
       const result = await trainingStep.run(rows, plan, { step: planned.step, epoch: planned.epoch, learningRate });
-      seconds += (this.now() - started) / 1000;
       const { step, epochsDone: epoch } = planned;
       state = { ...state, step, epoch, numTokens: state.numTokens + result.tokens };
-      window.add(result);
+      window.add({ ...result, seconds: (this.now() - started) / 1000 });
       if (step % config.loggingSteps === 0) {
         const memoryMb = process.memoryUsage().rss / 1e6;
-        yield window.flush({ step, epoch, learningRate, numTokens: state.numTokens, seconds, memoryMb });
-        seconds = 0;
+        yield window.flush({ step, epoch, learningRate, numTokens: state.numTokens, memoryMb });
         if (!Number.isFinite(result.loss))
           yield { event: "warning", message: `the loss is ${result.loss} at step ${step}: lower learning_rate` };
       }
+      const isLast = step === steps;
       if (
-        isDue(config.evalStrategy, config.evalSteps ?? config.loggingSteps, planned) ||
-        this.isLastEvaluation(step, steps)
+        isDue(config.evalStrategy, config.evalSteps ?? config.loggingSteps, planned, isLast) ||
+        (config.evalStrategy === "steps" && isLast)
       ) {
         const evaluation = await this.evaluate(data, step, epoch);
         state = { ...state, evaluations: [...state.evaluations, evaluation] };
         yield evaluation;
       }
-      if (isDue(config.saveStrategy, config.saveSteps, planned)) {
+      if (isDue(config.saveStrategy, config.saveSteps, planned, isLast)) {
         saved = step;
-        yield* this.checkpoint(optimizer, state);
+        yield* this.checkpoint(optimizer, { ...state, window: window.steps });
       }
       // Lets timers and signals of this process have their turn: a step may block it for seconds.
       await new Promise(setImmediate);
     }
-    if (signal?.aborted && saved !== state.step) yield* this.checkpoint(optimizer, state);
+    if (signal?.aborted && saved !== state.step) yield* this.checkpoint(optimizer, { ...state, window: window.steps });
     yield this.endEvent(state, (this.now() - began) / 1000);
   }
 
-  private shapePlan(data: TrainingData): ShapePlan {
-    const shapes = [];
-    for (const { step, microBatches } of planSteps(this.config, data.train.length)) {
+  /** Looks at the batches to come, and compiles and sizes for them what a step needs. */
+  private async planShapes(data: TrainingData): Promise<ShapePlan> {
+    const { config, model } = this;
+    const batches = [];
+    for (const { step, microBatches } of planSteps(config, data.train.length)) {
       if (step > plannedSteps) break;
-      for (const batch of microBatches) shapes.push(batchShape(batch.map((index) => data.train[index]!)));
+      for (const batch of microBatches) batches.push(batch.map((index) => data.train[index]!));
     }
-    return ShapePlan.for(this.model.architecture, shapes);
+    const plan = ShapePlan.for(model.architecture, batches.map(batchShape));
+    const labelCounts = batches.map((rows) => rows.reduce((sum, row) => sum + countLabels(row), 0));
+    await model.prepare(plan.shapes, labelCounts, { noise: Boolean(config.neftuneNoiseAlpha) });
+    return plan;
   }
 
-  private async resume(optimizer: AdamW): Promise<TrainerState | null> {
+  private async findCheckpoint(): Promise<{ path: string; state: TrainerState } | null> {
     const { resumeFromCheckpoint } = this.config;
     if (!resumeFromCheckpoint) return null;
     const newest = this.options.outputDir ? (await listCheckpoints(this.options.outputDir)).at(-1) : undefined;
     const path = resumeFromCheckpoint === true ? newest : resumeFromCheckpoint;
-    return path ? loadCheckpoint(path, this.model, optimizer) : null;
+    return path ? { path, state: await readCheckpointState(path) } : null;
   }
 
   private async *checkpoint(optimizer: AdamW, state: TrainerState): AsyncGenerator<TrainerEvent, void> {
     const { outputDir } = this.options;
     if (!outputDir) return;
     const path = await saveCheckpoint(outputDir, this.model, optimizer, state);
-    await rotateCheckpoints(outputDir, this.config.saveTotalLimit);
+    await rotateCheckpoints(outputDir, this.config.saveTotalLimit, path);
     yield { event: "checkpoint", step: state.step, path };
-  }
-
-  /** Under `steps` the last step is evaluated too, once. */
-  private isLastEvaluation(step: number, steps: number): boolean {
-    return this.config.evalStrategy === "steps" && step === steps;
   }
 
   private async evaluate(data: TrainingData, step: number, epoch: number): Promise<EvaluateEvent> {
@@ -242,6 +250,12 @@ export class SFTTrainer {
   }
 }
 
-function isDue(strategy: "no" | "steps" | "epoch", every: number, { step, isEpochEnd }: StepPlan): boolean {
-  return strategy === "steps" ? step % every === 0 : strategy === "epoch" && isEpochEnd;
+/** As in transformers, an epoch also ends where the run does. */
+function isDue(
+  strategy: "no" | "steps" | "epoch",
+  every: number,
+  { step, isEpochEnd }: StepPlan,
+  isLast: boolean,
+): boolean {
+  return strategy === "steps" ? step % every === 0 : strategy === "epoch" && (isEpochEnd || isLast);
 }

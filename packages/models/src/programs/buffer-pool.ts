@@ -4,10 +4,16 @@ import type { DataType, Device, DeviceTensor } from "@neftune/engine";
 export class BufferPool {
   private readonly device: Device;
   private readonly buffers = new Map<string, DeviceTensor>();
+  private readonly reserved = new Map<string, number>();
   private readonly views = new Map<string, DeviceTensor>();
 
   constructor(device: Device) {
     this.device = device;
+  }
+
+  /** Makes `name` large enough for this shape too when it is first asked for. */
+  reserve(name: string, shape: readonly number[]): void {
+    this.reserved.set(name, Math.max(sizeOf(shape), this.reserved.get(name) ?? 0));
   }
 
   /** The memory called `name`; what it holds from before, under any shape, is overwritten by the next use. */
@@ -15,15 +21,27 @@ export class BufferPool {
     const key = `${name}[${shape}]`;
     const known = this.views.get(key);
     if (known) return known;
-    const size = shape.reduce((product, dimension) => product * dimension, 1);
+    const size = sizeOf(shape);
     let buffer = this.buffers.get(name);
     if (!buffer || buffer.size < size) {
       for (const other of this.views.keys()) if (other.startsWith(`${name}[`)) this.views.delete(other);
-      buffer = this.device.empty([size], dtype);
+      buffer?.dispose();
+      buffer = this.device.empty([Math.max(size, this.reserved.get(name) ?? 0)], dtype);
       this.buffers.set(name, buffer);
     }
     const view = buffer.view(0, shape);
     this.views.set(key, view);
     return view;
   }
+
+  /** `get` with these numbers in it. */
+  write(name: string, data: Float32Array | Int32Array, shape: readonly number[]): DeviceTensor {
+    const tensor = this.get(name, shape, data instanceof Int32Array ? "int32" : "float32");
+    this.device.write(tensor, data);
+    return tensor;
+  }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, dimension) => product * dimension, 1);
 }

@@ -25,7 +25,7 @@ export interface RaggedLayout extends RaggedShape {
   readonly unpad: Int32Array;
   /** [labelled] row whose output predicts each label. */
   readonly select: Int32Array;
-  /** [tokens] label slot of each row; the last, spare slot where the row predicts nothing. */
+  /** [tokens] label slot of each row; the first spare slot where the row predicts nothing. */
   readonly unselect: Int32Array;
   /** Row of the first token of each sequence. */
   readonly starts: readonly number[];
@@ -34,8 +34,8 @@ export interface RaggedLayout extends RaggedShape {
 /** Rows that the shapes below are rounded up to a multiple of. */
 const granularity = 16;
 
-/** The same for the head, whose programs are many small ones. */
-const labelGranularity = 32;
+/** The same for the slots of the head. */
+export const labelGranularity = 32;
 
 /** The smallest shape, rounded up, that holds sequences of these lengths with so many labels. */
 export function raggedShape(lengths: readonly number[], labels: number): RaggedShape {
@@ -79,7 +79,7 @@ export function raggedLayout(
   unpad.fill(pad.indexOf(spareRow), row);
 
   const select = new Int32Array(labelled).fill(spareRow);
-  const unselect = new Int32Array(tokens).fill(labelled - 1);
+  const unselect = new Int32Array(tokens).fill(predicting.length);
   for (const [slot, from] of predicting.entries()) {
     select[slot] = from;
     unselect[from] = slot;

@@ -4,9 +4,13 @@ import type { RaggedShape } from "./ragged-layout.ts";
 /** What compiling one more block shape costs, in floating point operations that would have been done in that time. */
 const usualCompileCost = 4e9;
 
+/** Block shapes of one batch size at the most: each holds compiled programs in memory. */
+const maxShapes = 16;
+
 /** Which compiled shape each batch of a run is computed in. */
 export class ShapePlan {
-  private readonly shapes: readonly RaggedShape[];
+  /** From few tokens to many. */
+  readonly shapes: readonly RaggedShape[];
 
   private constructor(shapes: readonly RaggedShape[]) {
     this.shapes = shapes;
@@ -27,15 +31,17 @@ export class ShapePlan {
   ): ShapePlan {
     const groups = Map.groupBy(batches, (shape) => shape.batch);
     const cost = costOf(architecture);
-    return new ShapePlan([...groups.values()].flatMap((shapes) => partition(shapes, cost, compileCost)));
+    return new ShapePlan([...groups.values()].flatMap((shapes) => partitionInto(maxShapes, shapes, cost, compileCost)));
   }
 
   /** The planned shape for a batch; its own where none was planned that holds it. */
   fit(shape: RaggedShape): RaggedShape {
     const holds = (planned: RaggedShape) =>
-      planned.batch === shape.batch && planned.tokens >= shape.tokens && planned.length >= shape.length;
-    const { tokens, length } = this.shapes.find(holds) ?? shape;
-    return { ...shape, tokens, length };
+      planned.batch === shape.batch &&
+      planned.tokens >= shape.tokens &&
+      planned.length >= shape.length &&
+      planned.labelled >= shape.labelled;
+    return this.shapes.find(holds) ?? shape;
   }
 }
 
@@ -49,6 +55,17 @@ function costOf({ layers, width, blockParameters }: Architecture) {
     layers * (6 * weights * tokens + 12 * batch * length * length * width);
 }
 
+/** At most `limit` shapes: the price of one more is raised until so few are bought. */
+function partitionInto(
+  limit: number,
+  shapes: readonly RaggedShape[],
+  cost: ReturnType<typeof costOf>,
+  compileCost: number,
+): RaggedShape[] {
+  const planned = partition(shapes, cost, compileCost);
+  return planned.length <= limit ? planned : partitionInto(limit, shapes, cost, compileCost * 2);
+}
+
 function partition(
   shapes: readonly RaggedShape[],
   cost: ReturnType<typeof costOf>,
@@ -56,7 +73,12 @@ function partition(
 ): RaggedShape[] {
   const { batch } = shapes[0]!;
   const byTokens = [...Map.groupBy(shapes, (shape) => shape.tokens)]
-    .map(([tokens, members]) => ({ tokens, count: members.length, length: Math.max(...members.map((m) => m.length)) }))
+    .map(([tokens, members]) => ({
+      tokens,
+      count: members.length,
+      length: Math.max(...members.map((member) => member.length)),
+      labelled: Math.max(...members.map((member) => member.labelled)),
+    }))
     .sort((a, b) => a.tokens - b.tokens);
   // best[end]: cheapest way to compute the first `end` entries; its last group begins at `start`.
   const best: { cost: number; start: number; length: number }[] = [{ cost: 0, start: 0, length: 0 }];
@@ -74,7 +96,9 @@ function partition(
     best.push(choice);
   }
   const planned: RaggedShape[] = [];
-  for (let end = byTokens.length; end > 0; end = best[end]!.start)
-    planned.unshift({ tokens: byTokens[end - 1]!.tokens, batch, length: best[end]!.length, labelled: 0 });
+  for (let end = byTokens.length; end > 0; end = best[end]!.start) {
+    const labelled = Math.max(...byTokens.slice(best[end]!.start, end).map((entry) => entry.labelled));
+    planned.unshift({ tokens: byTokens[end - 1]!.tokens, batch, length: best[end]!.length, labelled });
+  }
   return planned;
 }

@@ -1,19 +1,12 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CausalLM, readParameterTensors, savePretrained, writeParameterTensors } from "@neftune/models";
-import type { EvaluateEvent } from "../events.ts";
 import type { AdamW } from "../optimizers/adamw.ts";
 import { ResumeError } from "./resume-error.ts";
+import { decodeState, encodeState, type TrainerState } from "./trainer-state.ts";
 
-/** What a run must remember beside weights and moments to go on as if it had never stopped. */
-export interface TrainerState {
-  readonly step: number;
-  readonly epoch: number;
-  readonly numTokens: number;
-  readonly evaluations: readonly EvaluateEvent[];
-}
-
-const folderName = /^checkpoint-(\d+)$/;
+const wholeName = /^checkpoint-(\d+)$/;
+const unfinishedName = /^checkpoint-\d+\.part$/;
 
 /**
  * Writes `checkpoint-<step>` in `runDir`: the model as transformers loads it, AdamW's moments, trainer_state.json.
@@ -29,50 +22,74 @@ export async function saveCheckpoint(
 ): Promise<string> {
   const path = join(runDir, `checkpoint-${state.step}`);
   const beside = `${path}.part`;
-  await rm(beside, { recursive: true, force: true });
-  await mkdir(beside, { recursive: true });
-  await savePretrained(model, beside);
-  await writeParameterTensors(join(beside, "optimizer.safetensors"), model, {
-    exp_avg: optimizer.moments[0],
-    exp_avg_sq: optimizer.moments[1],
-  });
-  await writeFile(join(beside, "trainer_state.json"), `${JSON.stringify(state, null, 2)}\n`);
-  await rm(path, { recursive: true, force: true });
-  await rename(beside, path);
+  await removeUnfinished(runDir);
+  try {
+    await mkdir(beside, { recursive: true });
+    await savePretrained(model, beside);
+    await writeParameterTensors(join(beside, "optimizer.safetensors"), model, {
+      exp_avg: optimizer.moments[0],
+      exp_avg_sq: optimizer.moments[1],
+    });
+    await writeFile(join(beside, "trainer_state.json"), encodeState(state), { flush: true });
+    await rm(path, { recursive: true, force: true });
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true });
+    throw error;
+  }
   return path;
 }
 
-/** Puts a checkpoint's weights and moments back. @throws ResumeError when it is not whole or of another model */
-export async function loadCheckpoint(path: string, model: CausalLM, optimizer: AdamW): Promise<TrainerState> {
+/** What a checkpoint's run had done. @throws ResumeError when it is not whole or no checkpoint at all */
+export async function readCheckpointState(path: string): Promise<TrainerState> {
   try {
-    const state = JSON.parse(await readFile(join(path, "trainer_state.json"), "utf8")) as TrainerState;
-    await readParameterTensors(join(path, "model.safetensors"), model, { "": model.parameters });
+    return decodeState(await readFile(join(path, "trainer_state.json"), "utf8"));
+  } catch (cause) {
+    throw new ResumeError(`${path} is no checkpoint of this trainer: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Puts a checkpoint's weights and moments back. @throws ResumeError when it is not whole or of another model */
+export async function loadCheckpoint(path: string, model: CausalLM, optimizer: AdamW): Promise<void> {
+  try {
     await readParameterTensors(join(path, "optimizer.safetensors"), model, {
       exp_avg: optimizer.moments[0],
       exp_avg_sq: optimizer.moments[1],
     });
-    return state;
+    await readParameterTensors(join(path, "model.safetensors"), model, { "": model.parameters });
   } catch (cause) {
-    throw new ResumeError(`${path} is no checkpoint of this run: ${(cause as Error).message}`, { cause });
+    throw new ResumeError(`${path} is no checkpoint of this model: ${(cause as Error).message}`, { cause });
   }
 }
 
-/** Paths of the whole checkpoints in `runDir`, oldest first. */
+/** Paths of the whole checkpoints in `runDir`, by their steps. */
 export async function listCheckpoints(runDir: string): Promise<string[]> {
   const names = await readdir(runDir).catch(() => []);
   return names
     .flatMap((name) => {
-      const step = folderName.exec(name)?.[1];
+      const step = wholeName.exec(name)?.[1];
       return step ? [{ name, step: Number(step) }] : [];
     })
     .sort((a, b) => a.step - b.step)
     .map(({ name }) => join(runDir, name));
 }
 
-/** Removes the oldest checkpoints beyond `limit`. */
-export async function rotateCheckpoints(runDir: string, limit: number | null): Promise<void> {
+/**
+ * Removes those of the fewest steps beyond `limit`. The newest one stays even where an earlier run in the same folder has left
+ * some of more steps.
+ *
+ * @param newest path of the checkpoint that was written last
+ */
+export async function rotateCheckpoints(runDir: string, limit: number | null, newest: string): Promise<void> {
   if (limit === null) return;
-  const paths = await listCheckpoints(runDir);
-  for (const path of paths.slice(0, Math.max(0, paths.length - limit)))
+  const others = (await listCheckpoints(runDir)).filter((path) => path !== newest);
+  for (const path of others.slice(0, Math.max(0, others.length + 1 - limit)))
     await rm(path, { recursive: true, force: true });
+}
+
+/** What a run that was killed in the middle of writing has left. */
+async function removeUnfinished(runDir: string): Promise<void> {
+  const names = await readdir(runDir).catch(() => []);
+  for (const name of names)
+    if (unfinishedName.test(name)) await rm(join(runDir, name), { recursive: true, force: true });
 }

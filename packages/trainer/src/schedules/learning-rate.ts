@@ -9,13 +9,13 @@ interface Course {
   readonly total: number;
 }
 
-const rise = (step: number, { warmup }: Course) => step / Math.max(1, warmup);
+const rise = (step: number, { warmup }: Course) => (step < warmup ? step / warmup : 1);
 const progress = (step: number, { warmup, total }: Course) => (step - warmup) / Math.max(1, total - warmup);
 
 /** The schedules of transformers' optimization module, by its names. */
 const schedules: Record<SFTConfig["lrSchedulerType"], (step: number, course: Course) => number> = {
   constant: () => 1,
-  constant_with_warmup: (step, course) => Math.min(1, rise(step, course)),
+  constant_with_warmup: rise,
   linear: (step, course) => (step < course.warmup ? rise(step, course) : Math.max(0, 1 - progress(step, course))),
   cosine: (step, course) =>
     step < course.warmup ? rise(step, course) : Math.max(0, 0.5 * (1 + Math.cos(Math.PI * progress(step, course)))),
