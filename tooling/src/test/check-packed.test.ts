@@ -27,3 +27,21 @@ test("tests, sources and what only the workspace understands must not be publish
     "package.json still says workspace:",
   ]);
 });
+
+test("what is imported has to be a dependency", () => {
+  const { files } = packed(["README.md", "LICENSE"]);
+  const code = [
+    'import * as tf from "@tensorflow/tfjs";',
+    'import { join } from "node:path";',
+    'import { other } from "./other.js";',
+    'const { parse } = await import("yaml");',
+    'const text = "import a from \\"b\\"";',
+  ].join("\n");
+  files.set("dist/index.js", new TextEncoder().encode(code));
+  const withTfjs = { ...json, peerDependencies: { "@tensorflow/tfjs": "^4.0.0" } };
+  expect(faultsOfPacked({ json, tarball: "a.tgz", files })).toEqual([
+    "@tensorflow/tfjs is imported and no dependency",
+    "yaml is imported and no dependency",
+  ]);
+  expect(faultsOfPacked({ json: withTfjs, tarball: "a.tgz", files })).toEqual(["yaml is imported and no dependency"]);
+});
