@@ -11,9 +11,9 @@ interface TensorInfo {
 
 /** A tfjs backend that holds graph values where others hold numbers. */
 export class TraceBackend extends tf.KernelBackend {
-  private readonly values = new Map<object, Value>();
+  private readonly values = new WeakMap<object, Value>();
   /** Constants made of other backends' tensors, by the tensors' data. */
-  private readonly captured = new Map<object, Value>();
+  private captured = new WeakMap<object, Value>();
 
   /** The tfjs handle of a graph value. */
   tensorInfo(value: Value): TensorInfo {
@@ -34,10 +34,9 @@ export class TraceBackend extends tf.KernelBackend {
     return constant;
   }
 
-  /** Drops all values after a trace. */
-  forgetAll(): void {
-    this.values.clear();
-    this.captured.clear();
+  /** After a trace: what was captured may hold other numbers in the next. */
+  forgetCaptured(): void {
+    this.captured = new WeakMap();
   }
 
   override write(values: tf.backend_util.BackendValues | null, shape: number[], dtype: tf.DataType): object {
@@ -61,7 +60,7 @@ export class TraceBackend extends tf.KernelBackend {
     return 1;
   }
   override numDataIds(): number {
-    return this.values.size;
+    return 0;
   }
   override floatPrecision(): 32 {
     return 32;

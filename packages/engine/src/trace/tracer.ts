@@ -51,7 +51,7 @@ export function trace(fn: TracedFunction, spec: Readonly<Record<string, TensorSp
       { cause: error },
     );
   } finally {
-    recorder.forgetAll();
+    recorder.forgetCaptured();
   }
 }
 
@@ -72,7 +72,11 @@ function record(recorder: TraceBackend, fn: TracedFunction, spec: Readonly<Recor
     const outputs = new Map<string, Value>();
     for (const [name, tensor] of Object.entries(tensorRecord(fn(tensors, declare))))
       outputs.set(name, recorder.value(tensor));
-    return optimize({ inputs, outputs, nodes: reachableNodes(outputs.values()) });
+    const nodes = reachableNodes(outputs.values());
+    for (const value of [...outputs.values(), ...nodes.flatMap((node) => node.inputs)])
+      if (value.inputName !== null && inputs.get(value.inputName) !== value)
+        throw new TraceError(`the function uses a tensor of another trace, its input ${value.inputName}`);
+    return optimize({ inputs, outputs, nodes });
   } finally {
     for (const tensor of declared) tensor.dispose();
   }

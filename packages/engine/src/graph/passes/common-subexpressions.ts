@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Graph, Node, Value } from "../graph.ts";
 import { makeNode } from "../graph.ts";
 
@@ -9,7 +10,7 @@ export function mergeCommonSubexpressions(graph: Graph): Graph {
     const known = replaced.get(value);
     if (known) return known;
     if (!value.data || value.data.byteLength > 4096) return value;
-    const key = `${value.dtype}[${value.shape}]${value.data}`;
+    const key = `${value.dtype}[${value.shape}]${bytesOf(value.data)}`;
     const first = byKey.get(key);
     if (!first) byKey.set(key, value);
     replaced.set(value, first ?? value);
@@ -34,4 +35,9 @@ export function mergeCommonSubexpressions(graph: Graph): Graph {
   }
   const outputs = new Map([...graph.outputs].map(([name, value]) => [name, resolve(value)]));
   return { inputs: graph.inputs, outputs, nodes };
+}
+
+/** As text: 0 and −0 are equal numbers, but not the same. */
+function bytesOf({ buffer, byteOffset, byteLength }: NonNullable<Value["data"]>): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
 }
