@@ -47,7 +47,13 @@ export interface Program {
  * A tfjs function of named tensors with named results. It is called once, while it is compiled: what it reads besides its
  * inputs (captured tensors, random numbers) is constant from then on.
  */
-export type TensorFunction = (inputs: Record<string, Tensor>) => Record<string, Tensor>;
+export type TensorFunction<Name extends string = string> = (inputs: Record<Name, Tensor>) => Record<string, Tensor>;
+
+/** A tfjs function of named tensors with one result. */
+export type SingleResultFunction<Name extends string = string> = (inputs: Record<Name, Tensor>) => Tensor;
+
+/** Shapes and types of a function's inputs. */
+export type InputSpec<Name extends string = string> = Readonly<Record<Name, TensorSpec>>;
 
 /** How the backward program gets what the forward program computed. */
 export type Residuals = "keep" | "recompute";
@@ -110,15 +116,15 @@ export interface Device extends AsyncDisposable {
    *
    * @throws TraceError when the function uses a kernel that cannot be compiled.
    */
-  compile(fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Promise<Program>;
+  compile<Name extends string>(fn: TensorFunction<Name>, spec: InputSpec<Name>): Promise<Program>;
   /**
    * Compiles a tfjs function of one float32 result `y` and its vector-Jacobian product.
    *
    * @throws TraceError as `compile`; DeviceError when `options` does not fit the spec.
    */
-  compileVjp(
-    fn: (inputs: Record<string, Tensor>) => Tensor,
-    spec: Readonly<Record<string, TensorSpec>>,
+  compileVjp<Name extends string>(
+    fn: SingleResultFunction<Name>,
+    spec: InputSpec<Name>,
     options: VjpOptions,
   ): Promise<VjpPrograms>;
   memory(): DeviceMemory;

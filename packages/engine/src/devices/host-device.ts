@@ -1,12 +1,12 @@
-import type { Tensor } from "@tensorflow/tfjs";
 import type {
   Device,
   DeviceMemory,
   DeviceTensor,
+  InputSpec,
   Program,
+  SingleResultFunction,
   TensorFunction,
   TensorSignature,
-  TensorSpec,
   VjpOptions,
   VjpPrograms,
 } from "../device.ts";
@@ -22,10 +22,10 @@ export abstract class HostDevice implements Device {
   private readonly programs = new Set<Program>();
   private isOpen = true;
 
-  abstract compile(fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Promise<Program>;
-  abstract compileVjp(
-    fn: (inputs: Record<string, Tensor>) => Tensor,
-    spec: Readonly<Record<string, TensorSpec>>,
+  abstract compile<Name extends string>(fn: TensorFunction<Name>, spec: InputSpec<Name>): Promise<Program>;
+  abstract compileVjp<Name extends string>(
+    fn: SingleResultFunction<Name>,
+    spec: InputSpec<Name>,
     options: VjpOptions,
   ): Promise<VjpPrograms>;
   /** A tensor over an array. */

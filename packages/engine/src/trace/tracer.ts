@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { normalizeSpec, type TensorSpec } from "../device.ts";
+import { type InputSpec, normalizeSpec, type TensorSpec } from "../device.ts";
 import { TraceError } from "../errors/trace-error.ts";
 import { type Graph, leaf, reachableNodes, type Value } from "../graph/graph.ts";
 import { optimize } from "../graph/passes/optimize.ts";
@@ -36,7 +36,7 @@ function traceBackend(): TraceBackend {
  *
  * @throws TraceError when a kernel has no translation, or the function reads a value or returns something else than tensors.
  */
-export function trace(fn: TracedFunction, spec: Readonly<Record<string, TensorSpec>>): Graph {
+export function trace(fn: TracedFunction, spec: InputSpec): Graph {
   const recorder = traceBackend();
   try {
     return withBackend(backendName, () => record(recorder, fn, spec));
@@ -55,7 +55,7 @@ export function trace(fn: TracedFunction, spec: Readonly<Record<string, TensorSp
   }
 }
 
-function record(recorder: TraceBackend, fn: TracedFunction, spec: Readonly<Record<string, TensorSpec>>): Graph {
+function record(recorder: TraceBackend, fn: TracedFunction, spec: InputSpec): Graph {
   const inputs = new Map<string, Value>();
   const declared: tf.Tensor[] = [];
   const declare: DeclareInput = (name, given) => {

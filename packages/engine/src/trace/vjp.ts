@@ -1,12 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
-import { normalizeSpec, type TensorSpec, type VjpOptions } from "../device.ts";
+import {
+  type InputSpec,
+  normalizeSpec,
+  type SingleResultFunction,
+  type TensorSpec,
+  type VjpOptions,
+} from "../device.ts";
 import { DeviceError } from "../errors/device-error.ts";
 import { TraceError } from "../errors/trace-error.ts";
 import { type Partition, partition } from "../graph/partition.ts";
 import { optimize } from "../graph/passes/optimize.ts";
 import { trace } from "./tracer.ts";
 
-type SingleResult = (inputs: Record<string, tf.Tensor>) => tf.Tensor;
 type GradientOptions = Pick<VjpOptions, "wrt" | "accumulate">;
 
 /**
@@ -15,7 +20,7 @@ type GradientOptions = Pick<VjpOptions, "wrt" | "accumulate">;
  * @param cotangent gives the gradient of `y`, of y's shape
  */
 export function gradients(
-  fn: SingleResult,
+  fn: SingleResultFunction,
   inputs: Record<string, tf.Tensor>,
   { wrt, accumulate = [] }: GradientOptions,
   cotangent: (y: tf.Tensor) => tf.Tensor,
@@ -39,10 +44,7 @@ function withCotangent(y: tf.Tensor, dy: tf.Tensor): tf.Tensor {
 }
 
 /** The spec of `gradients`' inputs but the cotangent, which are the function's own and the accumulators. */
-export function gradientSpec(
-  spec: Readonly<Record<string, TensorSpec>>,
-  { wrt, accumulate = [] }: GradientOptions,
-): Record<string, TensorSpec> {
+export function gradientSpec(spec: InputSpec, { wrt, accumulate = [] }: GradientOptions): Record<string, TensorSpec> {
   if (wrt.length === 0) throw new DeviceError("wrt names no input to differentiate by");
   for (const name of wrt) {
     if (!Object.hasOwn(spec, name)) throw new DeviceError(`the function has no input ${name} to differentiate by`);
@@ -60,7 +62,7 @@ export function gradientSpec(
 }
 
 /** Traces a function with its gradients and splits the result into a forward and a backward graph. */
-export function traceVjp(fn: SingleResult, spec: Readonly<Record<string, TensorSpec>>, options: VjpOptions): Partition {
+export function traceVjp(fn: SingleResultFunction, spec: InputSpec, options: VjpOptions): Partition {
   const joint = trace(
     (inputs, declare) => gradients(fn, inputs, options, (y) => declare("dy", y.shape)),
     gradientSpec(spec, options),

@@ -2,8 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../conformance/expect-close.ts";
 import { runFunction, upload } from "../../conformance/on-device.ts";
-import { float, int } from "../../conformance/tensor-data.ts";
+import { float, int, type TensorData } from "../../conformance/tensor-data.ts";
 import { DeviceError } from "../../errors/device-error.ts";
+import { scatterAdd } from "../../ops/scatter-add.ts";
 import { OrtDevice } from "./ort-device.ts";
 
 type Tensors = Record<string, tf.Tensor>;
@@ -46,12 +47,35 @@ describe("rows that are added to the same row", () => {
     const results: Float32Array[] = [];
     for (const threads of [1, 2, 2, 2, 2]) {
       await using device = new OrtDevice({ threads });
-      const { scatterAdd } = await import("../../ops/scatter-add.ts");
       const fn = ({ target, i, updates }: Tensors) => ({ y: scatterAdd(target!, i!, updates!) });
       const { y } = await runFunction(device, fn, inputs);
       results.push(y!.data as Float32Array);
     }
     for (const result of results) expect(result).toEqual(results[0]);
+  });
+});
+
+describe("differences from tfjs that the README tells of", () => {
+  const edges = float([5], [Number.NaN, Infinity, -Infinity, 3e9, -7.5]);
+
+  test.each([
+    ["the largest of no numbers", ({ x }: Tensors) => tf.max(tf.slice(x!, 0, 0)), { x: edges }, [-Infinity]],
+    ["powers of 1", ({ x }: Tensors) => tf.pow(1, x!), { x: edges }, [1, 1, 1, 1, 1]],
+    ["what has no int32", ({ x }: Tensors) => tf.cast(x!, "int32"), { x: edges }, [0, 0, 0, 0, -7]],
+    [
+      "negative indices",
+      ({ x, i }: Tensors) => scatterAdd(tf.gather(x!, i!), i!, tf.ones([2])),
+      { x: float([3], [1, 2, 3]), i: int([2], [-1, -2]) },
+      [3 + 1, 2 + 1],
+    ],
+  ])("%s", async (_label, fn, inputs, expected) => {
+    await using device = new OrtDevice({ threads: 2 });
+    const { y } = await runFunction(
+      device,
+      (tensors: Tensors) => ({ y: fn(tensors) }),
+      inputs as Record<string, TensorData>,
+    );
+    expect([...y!.data]).toEqual(expected);
   });
 });
 

@@ -1,6 +1,13 @@
 import { availableParallelism } from "node:os";
-import type { Tensor } from "@tensorflow/tfjs";
-import type { Program, TensorFunction, TensorSignature, TensorSpec, VjpOptions, VjpPrograms } from "../../device.ts";
+import type {
+  InputSpec,
+  Program,
+  SingleResultFunction,
+  TensorFunction,
+  TensorSignature,
+  VjpOptions,
+  VjpPrograms,
+} from "../../device.ts";
 import type { TypedArray } from "../../dtype.ts";
 import { DeviceError } from "../../errors/device-error.ts";
 import type { Graph } from "../../graph/graph.ts";
@@ -25,14 +32,14 @@ export class OrtDevice extends HostDevice {
     this.description = `onnxruntime on ${threads} CPU thread${threads === 1 ? "" : "s"}`;
   }
 
-  async compile(fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Promise<Program> {
+  async compile<Name extends string>(fn: TensorFunction<Name>, spec: InputSpec<Name>): Promise<Program> {
     this.requireOpen();
     return this.createProgram(trace(fn, spec));
   }
 
-  async compileVjp(
-    fn: (inputs: Record<string, Tensor>) => Tensor,
-    spec: Readonly<Record<string, TensorSpec>>,
+  async compileVjp<Name extends string>(
+    fn: SingleResultFunction<Name>,
+    spec: InputSpec<Name>,
     options: VjpOptions,
   ): Promise<VjpPrograms> {
     this.requireOpen();

@@ -1,5 +1,12 @@
-import type { Tensor } from "@tensorflow/tfjs";
-import type { Program, TensorFunction, TensorSignature, TensorSpec, VjpOptions, VjpPrograms } from "../../device.ts";
+import type {
+  InputSpec,
+  Program,
+  SingleResultFunction,
+  TensorFunction,
+  TensorSignature,
+  VjpOptions,
+  VjpPrograms,
+} from "../../device.ts";
 import type { TypedArray } from "../../dtype.ts";
 import { gradientSpec, gradients } from "../../trace/vjp.ts";
 import { HostDevice, vjpPrograms } from "../host-device.ts";
@@ -15,14 +22,14 @@ export class TfjsDevice extends HostDevice {
   readonly name = "tfjs";
   readonly description = "TensorFlow.js's cpu backend, op by op: the reference, not for speed";
 
-  async compile(fn: TensorFunction, spec: Readonly<Record<string, TensorSpec>>): Promise<Program> {
+  async compile<Name extends string>(fn: TensorFunction<Name>, spec: InputSpec<Name>): Promise<Program> {
     this.requireOpen();
     return this.register((onDispose) => new TfjsProgram(fn, spec, this.host, onDispose));
   }
 
-  async compileVjp(
-    fn: (inputs: Record<string, Tensor>) => Tensor,
-    spec: Readonly<Record<string, TensorSpec>>,
+  async compileVjp<Name extends string>(
+    fn: SingleResultFunction<Name>,
+    spec: InputSpec<Name>,
     options: VjpOptions,
   ): Promise<VjpPrograms> {
     const backwardSpec = gradientSpec(spec, options);

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import {
   type DeviceTensor,
+  type InputSpec,
   normalizeSpec,
   type Program,
   type TensorFunction,
   type TensorSignature,
-  type TensorSpec,
 } from "../../device.ts";
 import { allocate, type DataType, sizeOf, type TypedArray } from "../../dtype.ts";
 import { DeviceError } from "../../errors/device-error.ts";
@@ -27,12 +27,7 @@ export class TfjsProgram implements Program {
   private readonly onDispose: () => void;
   private isDisposed = false;
 
-  constructor(
-    fn: TensorFunction,
-    spec: Readonly<Record<string, TensorSpec>>,
-    memory: HostMemory,
-    onDispose: () => void,
-  ) {
+  constructor(fn: TensorFunction, spec: InputSpec, memory: HostMemory, onDispose: () => void) {
     this.fn = fn;
     this.memory = memory;
     this.onDispose = onDispose;
