@@ -1,11 +1,4 @@
-import {
-  batchShape,
-  type CausalLM,
-  type RaggedShape,
-  raggedBatch,
-  ShapePlan,
-  type TokenizedRow,
-} from "@neftune/models";
+import { type CausalLM, raggedBatch, ShapePlan, type TokenizedRow } from "@neftune/models";
 
 /** Losses over a set of rows, with the noise off. In nats. */
 export interface LossEvaluation {
@@ -39,12 +32,11 @@ export async function evaluateLoss(
   { batchSize = 8, signal }: EvaluateLossOptions = {},
 ): Promise<LossEvaluation> {
   const batches = batched(rows, batchSize);
-  const shapes = batches.map(batchShape);
-  const plan = ShapePlan.for(model.architecture, shapes);
+  const plan = ShapePlan.for(model.architecture, batches);
   const totals = { nll: 0, labels: 0, batchMeans: 0, rows: 0, accuracy: 0, entropy: 0, batches: 0 };
-  for (const [index, batch] of batches.entries()) {
+  for (const batch of batches) {
     signal?.throwIfAborted();
-    const { nll, entropy, correct } = await model.losses(raggedBatch(batch, plan.fit(shapes[index] as RaggedShape)));
+    const { nll, entropy, correct } = await model.losses(raggedBatch(batch, plan.fit(batch)));
     totals.rows += batch.length;
     if (nll.length === 0) continue;
     totals.nll += sum(nll);

@@ -6,10 +6,10 @@ import { type ParameterLayout, ParameterTensors, parameterLayout } from "./param
 import { Activations } from "./programs/activations.ts";
 import { BufferPool } from "./programs/buffer-pool.ts";
 import { HeadPass, type LabelLosses } from "./programs/head-pass.ts";
-import { ModelPrograms } from "./programs/model-programs.ts";
+import { ModelPrograms, maskName } from "./programs/model-programs.ts";
 import { prefixed } from "./programs/prefixed.ts";
 import type { RaggedBatch } from "./ragged/ragged-batch.ts";
-import type { RaggedShape } from "./ragged/ragged-layout.ts";
+import { placesOf, type RaggedShape } from "./ragged/ragged-layout.ts";
 
 export interface TrainingPass extends LabelLosses {
   /** L2 norm of each real token's embedding before the noise; null where there is no noise. */
@@ -176,26 +176,30 @@ export class CausalLM {
     await this.programs.dispose();
   }
 
-  /** Index lists, positions and mask of a batch, in device memory. */
+  /** Index lists, positions and masks of a batch, in device memory. */
   private writeContext(batch: RaggedBatch): { ids: DeviceTensor; block: Record<string, DeviceTensor> } {
     const { headDim, ropeTheta } = this.architecture;
-    const { tokens, batch: sequences, length } = batch;
+    const { tokens } = batch;
     const { cos, sin } = rotaryTables(batch.positions, headDim, ropeTheta);
-    let mask = this.masks.get(length);
-    if (!mask) {
-      mask = this.device.empty([length, length]);
-      this.device.write(mask, causalMask(length));
-      this.masks.set(length, mask);
-    }
+    const masks = batch.groups.map(({ length }, index) => [maskName(index), this.mask(length)] as const);
     return {
       ids: this.pool.write("ids", batch.inputIds, [tokens]),
       block: {
-        pad: this.pool.write("pad", batch.pad, [sequences * length]),
+        pad: this.pool.write("pad", batch.pad, [placesOf(batch)]),
         unpad: this.pool.write("unpad", batch.unpad, [tokens]),
         cos: this.pool.write("cos", cos, [tokens, headDim]),
         sin: this.pool.write("sin", sin, [tokens, headDim]),
-        mask,
+        ...Object.fromEntries(masks),
       },
     };
+  }
+
+  private mask(length: number): DeviceTensor {
+    const known = this.masks.get(length);
+    if (known) return known;
+    const mask = this.device.empty([length, length]);
+    this.device.write(mask, causalMask(length));
+    this.masks.set(length, mask);
+    return mask;
   }
 }

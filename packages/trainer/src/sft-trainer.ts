@@ -1,6 +1,6 @@
 import type { DatasetSource, PrepareOptions, Tokenizer } from "@neftune/datasets";
 import { evaluateLoss } from "@neftune/evaluation";
-import { batchShape, type CausalLM, countLabels, ShapePlan, savePretrained } from "@neftune/models";
+import { type CausalLM, countLabels, ShapePlan, savePretrained } from "@neftune/models";
 import {
   listCheckpoints,
   loadCheckpoint,
@@ -179,7 +179,7 @@ export class SFTTrainer {
       if (step > plannedSteps) break;
       for (const batch of microBatches) batches.push(batch.map((index) => data.train[index]!));
     }
-    const plan = ShapePlan.for(model.architecture, batches.map(batchShape));
+    const plan = ShapePlan.for(model.architecture, batches);
     const labelCounts = batches.map((rows) => rows.reduce((sum, row) => sum + countLabels(row), 0));
     await model.prepare(plan.shapes, labelCounts, { noise: Boolean(config.neftuneNoiseAlpha) });
     return plan;

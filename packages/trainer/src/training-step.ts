@@ -1,6 +1,6 @@
 import { NEFTune } from "@neftune/core";
 import type { Example } from "@neftune/datasets";
-import { batchShape, type CausalLM, countLabels, embeddingNoise, raggedBatch, type ShapePlan } from "@neftune/models";
+import { type CausalLM, countLabels, embeddingNoise, raggedBatch, type ShapePlan } from "@neftune/models";
 import type { AdamW } from "./optimizers/adamw.ts";
 import type { SFTConfig } from "./sft-config.ts";
 
@@ -91,7 +91,7 @@ export class TrainingStep {
     epoch: number,
     windowLabels: number,
   ): Promise<PassResult> {
-    const batch = raggedBatch(rows, plan.fit(batchShape(rows)));
+    const batch = raggedBatch(rows, plan.fit(rows));
     const { width } = this.model.architecture;
     const noise =
       this.noise && embeddingNoise(this.noise, batch, width, { epoch, samples: rows.map(({ row }) => row) });

@@ -11,18 +11,15 @@ export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
 
 /** What a block is given beside its parameters: see `RaggedLayout` for the rows. */
 export interface BlockContext {
-  /** Sequences in the batch and the length they are padded to around attention. */
-  readonly batch: number;
-  readonly length: number;
-  /** [batch·length], int32: token at each padded place. */
+  /** Sequences that are padded to one length around attention, and the mask of each group, [length, length]. */
+  readonly groups: readonly { readonly batch: number; readonly length: number; readonly mask: Tensor }[];
+  /** [places], int32: token at each padded place, group after group. */
   readonly pad: Tensor;
   /** [tokens], int32: padded place of each token. */
   readonly unpad: Tensor;
   /** [tokens, headDim] */
   readonly cos: Tensor;
   readonly sin: Tensor;
-  /** [length, length] */
-  readonly mask: Tensor;
 }
 
 /**

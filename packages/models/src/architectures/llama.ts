@@ -89,7 +89,7 @@ export function llama(config: LlamaConfig): Architecture {
 
   /** [tokens, width] → [tokens, width] */
   function selfAttention(x: tf.Tensor, p: Readonly<Record<string, tf.Tensor>>, context: BlockContext): tf.Tensor {
-    const { batch, length, pad, unpad, mask } = context;
+    const { groups, pad, unpad } = context;
     const { numKeyValueHeads: kvHeads } = config;
     const group = config.numAttentionHeads / kvHeads;
     const count = x.shape[0]!;
@@ -102,18 +102,28 @@ export function llama(config: LlamaConfig): Architecture {
     const k = rotate(linear(x, p.k!), kvHeads); //                                         [tokens, keyWidth]
     const v = linear(x, p.v!); //                                                          [tokens, keyWidth]
 
-    const queries = tf.reshape(
-      tf.transpose(tf.reshape(permuteRows(q, pad, unpad), [batch, length, kvHeads, group, headDim]), [0, 2, 3, 1, 4]),
-      [batch, kvHeads, group * length, headDim],
-    );
-    const split = (
-      t: tf.Tensor, //                                                     [batch, kvHeads, length, headDim]
-    ) => tf.transpose(tf.reshape(permuteRows(t, pad, unpad), [batch, length, kvHeads, headDim]), [0, 2, 1, 3]);
-    const heads = attention(queries, split(k), split(v), mask); //                         [batch, kvHeads, group·length, headDim]
-    const merged = tf.reshape(
-      tf.transpose(tf.reshape(heads, [batch, kvHeads, group, length, headDim]), [0, 3, 1, 2, 4]),
-      [batch * length, queryWidth],
-    );
+    const places = groups.map(({ batch, length }) => batch * length);
+    const spread = (t: tf.Tensor) => {
+      //                                                  [batch·length, …] a group
+      const padded = permuteRows(t, pad, unpad);
+      return places.length === 1 ? [padded] : tf.split(padded, places, 0);
+    };
+    const [queries, keys, values] = [spread(q), spread(k), spread(v)];
+    const attended = groups.map(({ batch, length, mask }, index) => {
+      const heads = (
+        t: tf.Tensor, //                                                   [batch, kvHeads, length, headDim]
+      ) => tf.transpose(tf.reshape(t, [batch, length, kvHeads, headDim]), [0, 2, 1, 3]);
+      const stacked = tf.reshape(
+        tf.transpose(tf.reshape(queries[index]!, [batch, length, kvHeads, group, headDim]), [0, 2, 3, 1, 4]),
+        [batch, kvHeads, group * length, headDim],
+      );
+      const output = attention(stacked, heads(keys[index]!), heads(values[index]!), mask);
+      return tf.reshape(tf.transpose(tf.reshape(output, [batch, kvHeads, group, length, headDim]), [0, 3, 1, 2, 4]), [
+        batch * length,
+        queryWidth,
+      ]);
+    });
+    const merged = attended.length === 1 ? attended[0]! : tf.concat(attended, 0); //       [places, queryWidth]
     return linear(permuteRows(merged, unpad, pad), p.o!); //                               [tokens, width]
   }
 

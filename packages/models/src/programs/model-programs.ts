@@ -2,7 +2,7 @@ import type { Device, Program, Residuals, TensorSpec, VjpPrograms } from "@neftu
 import { permuteRows } from "@neftune/engine";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Architecture, ParameterSpecs } from "../architectures/architecture.ts";
-import type { RaggedShape } from "../ragged/ragged-layout.ts";
+import { placesOf, type RaggedShape } from "../ragged/ragged-layout.ts";
 import { embed, embedWithNoise } from "./embed.ts";
 import { addRows, headLosses, headWithGradients, normNames } from "./head.ts";
 import { ProgramCache } from "./program-cache.ts";
@@ -43,7 +43,7 @@ export class ModelPrograms {
   /** Forward and backward of a block. */
   trainBlock(shape: RaggedShape): Promise<VjpPrograms> {
     const parameters = Object.keys(this.architecture.blockParameters(0));
-    return this.vjps.get(`block ${shape.tokens} ${shape.batch} ${shape.length}`, () =>
+    return this.vjps.get(`block ${shapeKey(shape)}`, () =>
       this.device.compileVjp(this.block(shape), this.blockSpec(shape), {
         wrt: ["x", ...parameters],
         residuals: this.options.residuals,
@@ -55,7 +55,7 @@ export class ModelPrograms {
   /** A block's forward alone. */
   evalBlock(shape: RaggedShape): Promise<Program> {
     const block = this.block(shape);
-    const key = `evalBlock ${shape.tokens} ${shape.batch} ${shape.length}`;
+    const key = `evalBlock ${shapeKey(shape)}`;
     return this.program(key, (inputs) => ({ y: block(inputs) }), this.blockSpec(shape));
   }
 
@@ -112,28 +112,27 @@ export class ModelPrograms {
     return this.programs.get(key, () => this.device.compile(fn, spec));
   }
 
-  private block({ batch, length }: RaggedShape) {
-    return ({ x, pad, unpad, cos, sin, mask, ...parameters }: Record<string, Tensor>): Tensor =>
-      this.architecture.block(x!, parameters, {
-        batch,
-        length,
+  private block({ groups }: RaggedShape) {
+    return ({ x, pad, unpad, cos, sin, ...rest }: Record<string, Tensor>): Tensor =>
+      this.architecture.block(x!, rest, {
+        groups: groups.map((group, index) => ({ ...group, mask: rest[maskName(index)]! })),
         pad: pad!,
         unpad: unpad!,
         cos: cos!,
         sin: sin!,
-        mask: mask!,
       });
   }
 
-  private blockSpec({ tokens, batch, length }: RaggedShape): Record<string, TensorSpec> {
+  private blockSpec(shape: RaggedShape): Record<string, TensorSpec> {
     const { width, headDim } = this.architecture;
+    const { tokens, groups } = shape;
     return {
       x: [tokens, width],
-      pad: int32(batch * length),
+      pad: int32(placesOf(shape)),
       unpad: int32(tokens),
       cos: [tokens, headDim],
       sin: [tokens, headDim],
-      mask: [length, length],
+      ...Object.fromEntries(groups.map(({ length }, index) => [maskName(index), [length, length]])),
       ...shapesOf(this.architecture.blockParameters(0)),
     };
   }
@@ -146,6 +145,15 @@ export class ModelPrograms {
       ...Object.fromEntries(this.parts.map(({ name, size }) => [name, [size, this.architecture.width]])),
     };
   }
+}
+
+/** Name of a group's causal mask among the block's inputs. */
+export function maskName(group: number): string {
+  return `mask_${group}`;
+}
+
+function shapeKey({ tokens, groups }: RaggedShape): string {
+  return [tokens, ...groups.map(({ batch, length }) => `${batch}x${length}`)].join(" ");
 }
 
 function int32(...shape: number[]): TensorSpec {

@@ -21,7 +21,7 @@ test("each label is the target of the row before it", () => {
 });
 
 test("a larger shape holds the same", () => {
-  const shape = { tokens: 64, batch: 2, length: 32, labelled: 32 };
+  const shape = { tokens: 64, groups: [{ batch: 2, length: 32 }], labelled: 32 };
   const batch = raggedBatch(rows, shape);
   expect(batch).toMatchObject(shape);
   expect([...batch.unpad.subarray(0, 6)]).toEqual([0, 1, 2, 3, 32, 33]);

@@ -26,12 +26,11 @@ export function countLabels({ labels }: TokenizedRow): number {
   return count;
 }
 
-/** The shape of `raggedBatch(rows)`. */
-export function batchShape(rows: readonly TokenizedRow[]): RaggedShape {
-  return raggedShape(
-    rows.map((row) => row.inputIds.length),
-    rows.reduce((sum, row) => sum + countLabels(row), 0),
-  );
+/** The smallest shape for these rows; `longRows` as in `raggedShape`. */
+export function batchShape(rows: readonly TokenizedRow[], longRows = 0): RaggedShape {
+  const lengths = rows.map((row) => row.inputIds.length);
+  const labels = rows.reduce((sum, row) => sum + countLabels(row), 0);
+  return raggedShape(lengths, labels, longRows);
 }
 
 /** @param shape a larger shape than the rows need, so that batches share compiled programs; default: their own. */

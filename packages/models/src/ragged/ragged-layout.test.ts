@@ -1,39 +1,53 @@
 import { expect, test } from "vitest";
 import { createRandom } from "../fixtures/random.ts";
-import { raggedLayout, raggedShape } from "./ragged-layout.ts";
+import { placesOf, raggedLayout, raggedShape } from "./ragged-layout.ts";
 
-/** Batches of all kinds: sequences of 1 to 40 tokens, each predicting some of its tokens; sometimes a larger shape. */
+/** Batches of all kinds: sequences of 1 to 40 tokens, each predicting some of its tokens; one or two groups; sometimes a larger shape. */
 const cases = Array.from({ length: 200 }, (_, seed) => {
   const random = createRandom(seed);
   const below = (limit: number) => Math.floor(random() * limit);
   const lengths = Array.from({ length: 1 + below(5) }, () => 1 + below(seed % 3 === 0 ? 16 : 40));
   const real = lengths.reduce((sum, length) => sum + length, 0);
   const predicting = Array.from({ length: real }, (_, row) => row).filter(() => random() < 0.6);
-  const smallest = raggedShape(lengths, predicting.length);
-  const shape = seed % 2 === 0 ? smallest : { ...smallest, tokens: smallest.tokens + 32, length: smallest.length + 16 };
-  return { seed, lengths, real, predicting, shape, layout: raggedLayout(shape, lengths, predicting) };
+  const longRows = below(lengths.length);
+  const smallest = raggedShape(lengths, predicting.length, longRows);
+  const groups = smallest.groups.map(({ batch, length }) => ({ batch, length: length + 16 }));
+  const shape = seed % 2 === 0 ? smallest : { ...smallest, tokens: smallest.tokens + 32, groups };
+  return { lengths, longRows, real, predicting, shape, layout: raggedLayout(shape, lengths, predicting) };
 });
 
 test("a shape is the smallest of its steps that leaves a spare row, place and label slot", () => {
-  for (const { lengths, real, predicting } of cases) {
-    const { tokens, batch, length, labelled } = raggedShape(lengths, predicting.length);
-    expect([tokens % 16, length % 16, labelled % 32, batch]).toEqual([0, 0, 0, lengths.length]);
+  for (const { lengths, longRows, real, predicting } of cases) {
+    const shape = raggedShape(lengths, predicting.length, longRows);
+    const { tokens, groups, labelled } = shape;
+    const sorted = lengths.toSorted((a, b) => b - a);
+    expect(groups.map(({ batch }) => batch)).toEqual(
+      longRows > 0 ? [longRows, lengths.length - longRows] : [lengths.length],
+    );
+    expect([tokens % 16, labelled % 32, ...groups.map(({ length }) => length % 16)].every((rest) => rest === 0)).toBe(
+      true,
+    );
     expect(tokens - 16).toBeLessThan(real + 1);
     expect(tokens).toBeGreaterThan(real);
-    expect(length).toBeGreaterThanOrEqual(Math.max(...lengths));
-    expect(batch * length).toBeGreaterThan(real);
+    expect(groups[0]!.length).toBeGreaterThanOrEqual(sorted[0]!);
+    expect(groups.at(-1)!.length).toBeGreaterThanOrEqual(sorted[longRows]!);
+    expect(placesOf(shape)).toBeGreaterThan(real);
     expect(labelled - 32).toBeLessThan(predicting.length + 1);
     expect(labelled).toBeGreaterThan(predicting.length);
   }
 });
 
 test("sequences that fill every place get a longer length, for the spare one", () => {
-  expect(raggedShape([16, 16], 3)).toEqual({ tokens: 48, batch: 2, length: 32, labelled: 32 });
-  expect(raggedShape([16, 15], 32)).toEqual({ tokens: 32, batch: 2, length: 16, labelled: 64 });
+  expect(raggedShape([16, 16], 3)).toEqual({ tokens: 48, groups: [{ batch: 2, length: 32 }], labelled: 32 });
+  expect(raggedShape([16, 15], 32)).toEqual({ tokens: 32, groups: [{ batch: 2, length: 16 }], labelled: 64 });
+  expect(raggedShape([16, 32], 3, 1).groups).toEqual([
+    { batch: 1, length: 32 },
+    { batch: 1, length: 32 },
+  ]);
 });
 
 test("every real token has one place of its own, in its sequence and at its position", () => {
-  for (const { lengths, real, shape, layout } of cases) {
+  for (const { lengths, longRows, real, shape, layout } of cases) {
     const places = [...layout.unpad.subarray(0, real)];
     expect(new Set(places).size).toBe(real);
     let row = 0;
@@ -41,10 +55,19 @@ test("every real token has one place of its own, in its sequence and at its posi
       expect(layout.starts[sequence]).toBe(row);
       for (let position = 0; position < length; position++, row++) {
         expect(layout.positions[row]).toBe(position);
-        expect(layout.unpad[row]).toBe(sequence * shape.length + position);
+        expect(layout.unpad[row]).toBe(layout.unpad[layout.starts[sequence]!]! + position);
         expect(layout.pad[layout.unpad[row]!]).toBe(row);
       }
     }
+    // The longest sequences are the first group's, and no sequence crosses from one place to another.
+    const [first] = shape.groups;
+    const inFirst = lengths.filter((_, index) => layout.unpad[layout.starts[index]!]! < first!.batch * first!.length);
+    expect(inFirst.toSorted()).toEqual(
+      lengths
+        .toSorted((a, b) => b - a)
+        .slice(0, longRows || lengths.length)
+        .toSorted(),
+    );
   }
 });
 

@@ -1,17 +1,22 @@
+/** Sequences that are padded to one length around attention. */
+export interface AttentionGroup {
+  readonly batch: number;
+  readonly length: number;
+}
+
 /** Sizes that a program is compiled for. */
 export interface RaggedShape {
   /** Rows of the activations: the real tokens, rounded up, at least one more than there are. */
   readonly tokens: number;
-  readonly batch: number;
-  /** Places of a sequence around attention; batch·length is at least one more than the real tokens. */
-  readonly length: number;
-  /** Rows of the head: the labelled positions, rounded up, at least one more than there are. */
+  /** The longest sequences first. They have at least one place more, in all, than there are real tokens. */
+  readonly groups: readonly AttentionGroup[];
+  /** Label slots, rounded up, at least one more than there are labels. */
   readonly labelled: number;
 }
 
 /**
- * Where the real tokens of a batch stand. Activations hold one row a token and no pads; around attention they are spread to
- * [batch, length] and gathered back, and the head sees labelled positions only.
+ * Where the real tokens of a batch stand. Activations hold one row a token and no pads; around attention they are spread to the
+ * places of the groups, [batch, length] one after the other, and gathered back, and the head sees labelled positions only.
  *
  * Rows and places that hold no token point at each other: the last row is always spare, its gradient is zero because no
  * label and no other token depends on it, and so no index list needs a row of zeros.
@@ -19,7 +24,7 @@ export interface RaggedShape {
 export interface RaggedLayout extends RaggedShape {
   /** [tokens] position of each token in its sequence. */
   readonly positions: Int32Array;
-  /** [batch·length] row at each place. */
+  /** [places] row at each place. */
   readonly pad: Int32Array;
   /** [tokens] place of each row. */
   readonly unpad: Int32Array;
@@ -37,23 +42,30 @@ const granularity = 16;
 /** The same for the slots of the head. */
 export const labelGranularity = 32;
 
-/** The smallest shape, rounded up, that holds sequences of these lengths with so many labels. */
-export function raggedShape(lengths: readonly number[], labels: number): RaggedShape {
+/** Places around attention in all groups. */
+export function placesOf({ groups }: Pick<RaggedShape, "groups">): number {
+  return groups.reduce((sum, { batch, length }) => sum + batch * length, 0);
+}
+
+/**
+ * The smallest shape, rounded up, that holds sequences of these lengths with so many labels.
+ *
+ * @param longRows how many of the longest sequences are a group of their own, so that the others are not padded to their length
+ */
+export function raggedShape(lengths: readonly number[], labels: number, longRows = 0): RaggedShape {
   const real = lengths.reduce((sum, length) => sum + length, 0);
-  const longest = Math.max(...lengths);
-  const length = roundUp(longest);
-  return {
-    tokens: roundUp(real + 1),
-    batch: lengths.length,
-    length: lengths.length * length > real ? length : length + granularity,
-    labelled: roundUp(labels + 1, labelGranularity),
-  };
+  const sorted = lengths.toSorted((a, b) => b - a);
+  const sizes = longRows > 0 && longRows < lengths.length ? [longRows, lengths.length - longRows] : [lengths.length];
+  const groups = sizes.map((batch, index) => ({ batch, length: roundUp(sorted[index * longRows]!) }));
+  // Exactly full: the spare row would have no place to point at.
+  if (placesOf({ groups }) === real) groups.at(-1)!.length += granularity;
+  return { tokens: roundUp(real + 1), groups, labelled: roundUp(labels + 1, labelGranularity) };
 }
 
 /**
  * Index lists for sequences of these lengths.
  *
- * @param lengths real tokens of each sequence; no more than `shape.batch` of them
+ * @param lengths real tokens of each sequence, as many as the shape has
  * @param predicting for each label its row, counted over the real tokens of all sequences
  */
 export function raggedLayout(
@@ -61,19 +73,20 @@ export function raggedLayout(
   lengths: readonly number[],
   predicting: readonly number[],
 ): RaggedLayout {
-  const { tokens, batch, length, labelled } = shape;
+  const { tokens, labelled } = shape;
   const spareRow = tokens - 1;
   const positions = new Int32Array(tokens);
-  const pad = new Int32Array(batch * length).fill(spareRow);
+  const pad = new Int32Array(placesOf(shape)).fill(spareRow);
   const unpad = new Int32Array(tokens);
+  const places = firstPlaces(shape, lengths);
   const starts: number[] = [];
   let row = 0;
   for (const [sequence, count] of lengths.entries()) {
     starts.push(row);
     for (let position = 0; position < count; position++, row++) {
       positions[row] = position;
-      pad[sequence * length + position] = row;
-      unpad[row] = sequence * length + position;
+      pad[places[sequence]! + position] = row;
+      unpad[row] = places[sequence]! + position;
     }
   }
   unpad.fill(pad.indexOf(spareRow), row);
@@ -85,6 +98,17 @@ export function raggedLayout(
     unselect[from] = slot;
   }
   return { ...shape, positions, pad, unpad, select, unselect, starts };
+}
+
+/** The place of each sequence's first token: the longest sequences fill the first group. */
+function firstPlaces({ groups }: RaggedShape, lengths: readonly number[]): number[] {
+  const free: number[] = [];
+  let place = 0;
+  for (const { batch, length } of groups) for (let index = 0; index < batch; index++, place += length) free.push(place);
+  const places: number[] = [];
+  const longestFirst = [...lengths.keys()].sort((a, b) => lengths[b]! - lengths[a]!);
+  for (const [rank, sequence] of longestFirst.entries()) places[sequence] = free[rank]!;
+  return places;
 }
 
 function roundUp(count: number, multiple = granularity): number {
