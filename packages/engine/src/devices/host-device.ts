@@ -39,8 +39,10 @@ export abstract class HostDevice implements Device {
 
   write(tensor: DeviceTensor, data: TypedArray): void {
     const { array, shape, dtype } = ownTensor(this.host, tensor, "the tensor");
-    if (data.length !== array.length || data.constructor !== array.constructor)
-      throw new DeviceError(`a ${data.constructor.name} of ${data.length} does not fill ${dtype}[${shape}]`);
+    // By its tag, as an array of another realm has another constructor.
+    const kind = data[Symbol.toStringTag];
+    if (data.length !== array.length || kind !== array[Symbol.toStringTag])
+      throw new DeviceError(`a ${kind} of ${data.length} does not fill ${dtype}[${shape}]`);
     array.set(data);
   }
 
