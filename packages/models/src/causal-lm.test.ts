@@ -71,6 +71,13 @@ describe("losses", () => {
     expect(start).toBe(together.nll.length);
   });
 
+  test("passes that are asked for at once do not disturb each other", async () => {
+    const batches = rows.map((row) => raggedBatch([row]));
+    const oneByOne = [];
+    for (const batch of batches) oneByOne.push(await model.losses(batch));
+    expect(await Promise.all(batches.map((batch) => model.losses(batch)))).toEqual(oneByOne);
+  });
+
   test("a label's does not depend on what comes after it", async () => {
     const { inputIds, labels } = rows[1]!;
     const changed = { inputIds: Array.from(inputIds).with(-1, 7), labels: Array.from(labels).with(-1, 7) };

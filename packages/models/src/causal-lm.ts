@@ -8,6 +8,7 @@ import { BufferPool } from "./programs/buffer-pool.ts";
 import { HeadPass, type LabelLosses } from "./programs/head-pass.ts";
 import { ModelPrograms, maskName } from "./programs/model-programs.ts";
 import { prefixed } from "./programs/prefixed.ts";
+import { Turns } from "./programs/turns.ts";
 import type { RaggedBatch } from "./ragged/ragged-batch.ts";
 import { placesOf, type RaggedShape } from "./ragged/ragged-layout.ts";
 
@@ -30,7 +31,10 @@ export interface CausalLMOptions {
   accumulate?: boolean;
 }
 
-/** A causal language model with its parameters on a device. Activations exist for real tokens only. */
+/**
+ * A causal language model with its parameters on a device. Activations exist for real tokens only, in memory that all passes
+ * share: passes that are asked for at once are computed one after another.
+ */
 export class CausalLM {
   readonly device: Device;
   readonly architecture: Architecture;
@@ -44,6 +48,7 @@ export class CausalLM {
   private accumulate = false;
   private gradientTensors: ParameterTensors | null = null;
   private readonly masks = new Map<number, DeviceTensor>();
+  private readonly turns = new Turns();
 
   constructor(device: Device, architecture: Architecture, source: ModelSource | null = null) {
     this.device = device;
@@ -64,11 +69,13 @@ export class CausalLM {
   }
 
   /** How training passes compute. Takes effect from the next pass on. */
-  async configure({ residuals = "keep", accumulate = false }: CausalLMOptions): Promise<void> {
-    await this.programs.dispose();
-    this.accumulate = accumulate;
-    this.programs = new ModelPrograms(this.device, this.architecture, { residuals, accumulate });
-    this.head = new HeadPass(this.device, this.architecture, this.programs, this.pool);
+  configure({ residuals = "keep", accumulate = false }: CausalLMOptions): Promise<void> {
+    return this.turns.take(async () => {
+      await this.programs.dispose();
+      this.accumulate = accumulate;
+      this.programs = new ModelPrograms(this.device, this.architecture, { residuals, accumulate });
+      this.head = new HeadPass(this.device, this.architecture, this.programs, this.pool);
+    });
   }
 
   /**
@@ -77,18 +84,16 @@ export class CausalLM {
    * @param labelCounts numbers of labels that the batches have
    * @param noise whether the passes will have noise
    */
-  async prepare(
-    shapes: readonly RaggedShape[],
-    labelCounts: Iterable<number>,
-    { noise }: { noise: boolean },
-  ): Promise<void> {
+  prepare(shapes: readonly RaggedShape[], labelCounts: Iterable<number>, { noise }: { noise: boolean }): Promise<void> {
     const counts = new Set(labelCounts);
-    for (const shape of shapes) {
-      this.activations.reserve(shape, await this.programs.trainBlock(shape));
-      await this.programs.embed(shape.tokens, noise);
-      await this.programs.addRows(shape.tokens);
-      await this.head.prepare(shape, counts, this.accumulate);
-    }
+    return this.turns.take(async () => {
+      for (const shape of shapes) {
+        this.activations.reserve(shape, await this.programs.trainBlock(shape));
+        await this.programs.embed(shape.tokens, noise);
+        await this.programs.addRows(shape.tokens);
+        await this.head.prepare(shape, counts, this.accumulate);
+      }
+    });
   }
 
   zeroGradients(): void {
@@ -96,7 +101,25 @@ export class CausalLM {
   }
 
   /** Losses at every label, without noise and without gradients. */
-  async losses(batch: RaggedBatch): Promise<LabelLosses> {
+  losses(batch: RaggedBatch): Promise<LabelLosses> {
+    return this.turns.take(() => this.computeLosses(batch));
+  }
+
+  /**
+   * Losses at every label, and the gradients of weight · Σ nll in `gradients`.
+   *
+   * @param weight for the mean over a window of labels, 1 / their number
+   * @param noise [tokens, width], added to the embeddings; null for none
+   */
+  train(batch: RaggedBatch, weight: number, noise: Float32Array | null): Promise<TrainingPass> {
+    return this.turns.take(() => this.computeGradients(batch, weight, noise));
+  }
+
+  dispose(): Promise<void> {
+    return this.turns.take(() => this.programs.dispose());
+  }
+
+  private async computeLosses(batch: RaggedBatch): Promise<LabelLosses> {
     const { layers, width } = this.architecture;
     const { tokens } = batch;
     const context = this.writeContext(batch);
@@ -113,13 +136,11 @@ export class CausalLM {
     return this.head.run(batch, x, this.parameters, null);
   }
 
-  /**
-   * Losses at every label, and the gradients of weight · Σ nll in `gradients`.
-   *
-   * @param weight for the mean over a window of labels, 1 / their number
-   * @param noise [tokens, width], added to the embeddings; null for none
-   */
-  async train(batch: RaggedBatch, weight: number, noise: Float32Array | null): Promise<TrainingPass> {
+  private async computeGradients(
+    batch: RaggedBatch,
+    weight: number,
+    noise: Float32Array | null,
+  ): Promise<TrainingPass> {
     const { layers, width, embedParameters } = this.architecture;
     const { tokens } = batch;
     const context = this.writeContext(batch);
@@ -170,10 +191,6 @@ export class CausalLM {
 
     const norms = noise ? ((await this.device.read(embedded.norms!)) as Float32Array) : null;
     return { ...losses, embeddingNorms: norms };
-  }
-
-  async dispose(): Promise<void> {
-    await this.programs.dispose();
   }
 
   /** Index lists, positions and masks of a batch, in device memory. */

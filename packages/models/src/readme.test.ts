@@ -1,0 +1,12 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runReadme } from "./fixtures/run-readme.ts";
+import { writeTinyLlama } from "./fixtures/tiny-llama.ts";
+
+test("the README's example runs and prints what its comments say", async () => {
+  const { printed, promised } = await runReadme(join(import.meta.dirname, ".."), (folder) =>
+    writeTinyLlama(join(folder, "model")),
+  );
+  expect(promised.length).toBeGreaterThan(0);
+  expect(printed).toEqual(promised);
+});
