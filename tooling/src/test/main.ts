@@ -11,6 +11,9 @@ import { vitest } from "./stages/vitest.ts";
 import { Workspace } from "./workspace.ts";
 
 const workspace = new Workspace();
+process.on("exit", () => rmSync(workspace.temporary, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 const stages = [typeCheck, lint, dependencies, build, exported, vitest, runtimes, install];
 
 /** `pnpm test`, or `pnpm test <stage> …` for some of them. */
@@ -20,13 +23,9 @@ if (unknown !== undefined) {
   console.error(`no stage ${unknown}; there are ${stages.map(({ name }) => name).join(", ")}`);
   process.exit(2);
 }
-try {
-  const passed = await runStages(
-    stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name)),
-    workspace,
-    { print: console.log, now: () => performance.now() },
-  );
-  process.exitCode = passed ? 0 : 1;
-} finally {
-  rmSync(workspace.temporary, { recursive: true, force: true });
-}
+const passed = await runStages(
+  stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name)),
+  workspace,
+  { print: console.log, now: () => performance.now() },
+);
+process.exitCode = passed ? 0 : 1;
