@@ -6,7 +6,6 @@ import type { Stage } from "../stage.ts";
 /** Unit and integration tests of all packages. */
 export const vitest: Stage = {
   name: "tests",
-  needs: ["build"],
   async run(workspace) {
     const path = join(workspace.temporary, "vitest.json");
     const { status, output } = await workspace.run(
