@@ -1,5 +1,10 @@
 import type { Device, DeviceTensor } from "@neftune/engine";
-import type { Architecture, ParameterSpec } from "./architectures/architecture.ts";
+import {
+  type Architecture,
+  type ParameterSpec,
+  type StackedParameterSpec,
+  shapeOf,
+} from "./architectures/architecture.ts";
 
 /** Where a parameter stands in the flat memory of all. */
 export interface ParameterSlot extends ParameterSpec {
@@ -31,7 +36,8 @@ export function parameterLayout(architecture: Architecture): ParameterLayout {
     ...Array.from({ length: architecture.layers }, (_, layer) => architecture.blockParameters(layer)),
     architecture.headParameters,
   ];
-  for (const spec of parts.flatMap((part) => Object.values(part))) specs.set(spec.name, spec);
+  for (const spec of parts.flatMap((part) => Object.values<ParameterSpec | StackedParameterSpec>(part)))
+    for (const single of "stack" in spec ? spec.stack : [spec]) specs.set(single.name, single);
 
   const slots = new Map<string, ParameterSlot>();
   let offset = 0;
@@ -54,9 +60,11 @@ export function parameterLayout(architecture: Architecture): ParameterLayout {
 /** One number for every parameter (its value, its gradient, a moment of it) in the device's memory. */
 export class ParameterTensors {
   readonly flat: DeviceTensor;
+  private readonly layout: ParameterLayout;
   private readonly tensors: ReadonlyMap<string, DeviceTensor>;
 
   constructor(device: Device, layout: ParameterLayout) {
+    this.layout = layout;
     this.flat = device.empty([layout.total]);
     this.tensors = new Map(
       [...layout.slots].map(([name, { offset, shape }]) => [name, this.flat.view(offset, shape)] as const),
@@ -71,7 +79,14 @@ export class ParameterTensors {
   }
 
   /** The tensors of one part of the model, by short name. */
-  part(specs: Readonly<Record<string, ParameterSpec>>): Record<string, DeviceTensor> {
-    return Object.fromEntries(Object.entries(specs).map(([key, { name }]) => [key, this.get(name)]));
+  part(specs: Readonly<Record<string, ParameterSpec | StackedParameterSpec>>): Record<string, DeviceTensor> {
+    return Object.fromEntries(
+      Object.entries(specs).map(([key, spec]) => [key, "stack" in spec ? this.stacked(spec) : this.get(spec.name)]),
+    );
+  }
+
+  /** Stacked parameters as one matrix: `parameterLayout` places them one after the other. */
+  private stacked(spec: StackedParameterSpec): DeviceTensor {
+    return this.flat.view(this.layout.slots.get(spec.stack[0]!.name)!.offset, shapeOf(spec));
   }
 }

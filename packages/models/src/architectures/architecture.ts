@@ -6,8 +6,22 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
 }
 
+/** Matrices of one width that stand below one another in memory, so that one product serves them all. */
+export interface StackedParameterSpec {
+  readonly stack: readonly ParameterSpec[];
+}
+
+/** The rows of all stacked parameters. */
+export function shapeOf(spec: ParameterSpec | StackedParameterSpec): readonly number[] {
+  if (!("stack" in spec)) return spec.shape;
+  return [spec.stack.reduce((rows, { shape }) => rows + shape[0]!, 0), ...spec.stack[0]!.shape.slice(1)];
+}
+
 /** Parameters of one part of a model, by the short name that the part's function knows them under. */
 export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
+
+/** The same of a block, whose parameters may be stacked. */
+export type BlockParameterSpecs = Readonly<Record<string, ParameterSpec | StackedParameterSpec>>;
 
 /** What a block is given beside its parameters: see `RaggedLayout` for the rows. */
 export interface BlockContext {
@@ -34,7 +48,7 @@ export interface Architecture {
   readonly ropeTheta: number;
   /** `tokens`: the embedding matrix. */
   readonly embedParameters: ParameterSpecs;
-  blockParameters(layer: number): ParameterSpecs;
+  blockParameters(layer: number): BlockParameterSpecs;
   /** `lmHead`: [vocabSize, width], the embedding matrix itself where the two are tied; and what `finalNorm` takes. */
   readonly headParameters: ParameterSpecs;
   block(x: Tensor, parameters: Readonly<Record<string, Tensor>>, context: BlockContext): Tensor;

@@ -7,7 +7,7 @@ import { linear } from "../layers/linear.ts";
 import { rmsNorm } from "../layers/rms-norm.ts";
 import { applyRotary } from "../layers/rotary.ts";
 import { swiglu } from "../layers/swiglu.ts";
-import type { Architecture, BlockContext, ParameterSpecs } from "./architecture.ts";
+import type { Architecture, BlockContext, BlockParameterSpecs } from "./architecture.ts";
 
 /** More layers than this are taken for a mistake: nothing is allocated for them. */
 const maxLayers = 1024;
@@ -72,13 +72,17 @@ export function llama(config: LlamaConfig): Architecture {
   const keyWidth = config.numKeyValueHeads * headDim;
   const tokens = { name: "model.embed_tokens.weight", shape: [vocabSize, hiddenSize] };
 
-  function blockParameters(layer: number): ParameterSpecs {
+  function blockParameters(layer: number): BlockParameterSpecs {
     const at = `model.layers.${layer}`;
     return {
       inputNorm: { name: `${at}.input_layernorm.weight`, shape: [hiddenSize] },
-      q: { name: `${at}.self_attn.q_proj.weight`, shape: [queryWidth, hiddenSize] },
-      k: { name: `${at}.self_attn.k_proj.weight`, shape: [keyWidth, hiddenSize] },
-      v: { name: `${at}.self_attn.v_proj.weight`, shape: [keyWidth, hiddenSize] },
+      qkv: {
+        stack: [
+          { name: `${at}.self_attn.q_proj.weight`, shape: [queryWidth, hiddenSize] },
+          { name: `${at}.self_attn.k_proj.weight`, shape: [keyWidth, hiddenSize] },
+          { name: `${at}.self_attn.v_proj.weight`, shape: [keyWidth, hiddenSize] },
+        ],
+      },
       o: { name: `${at}.self_attn.o_proj.weight`, shape: [hiddenSize, queryWidth] },
       postNorm: { name: `${at}.post_attention_layernorm.weight`, shape: [hiddenSize] },
       gate: { name: `${at}.mlp.gate_proj.weight`, shape: [intermediateSize, hiddenSize] },
@@ -90,34 +94,28 @@ export function llama(config: LlamaConfig): Architecture {
   /** [tokens, width] → [tokens, width] */
   function selfAttention(x: tf.Tensor, p: Readonly<Record<string, tf.Tensor>>, context: BlockContext): tf.Tensor {
     const { groups, pad, unpad } = context;
-    const { numKeyValueHeads: kvHeads } = config;
-    const group = config.numAttentionHeads / kvHeads;
+    const { numAttentionHeads: heads, numKeyValueHeads: kvHeads } = config;
+    const group = heads / kvHeads;
     const count = x.shape[0]!;
-    const cos = tf.reshape(context.cos, [count, 1, headDim]);
-    const sin = tf.reshape(context.sin, [count, 1, headDim]);
-    const rotate = (t: tf.Tensor, heads: number) =>
-      tf.reshape(applyRotary(tf.reshape(t, [count, heads, headDim]), cos, sin), [count, heads * headDim]);
 
-    const q = tf.mul(rotate(linear(x, p.q!), kvHeads * group), 1 / Math.sqrt(headDim)); // [tokens, queryWidth]
-    const k = rotate(linear(x, p.k!), kvHeads); //                                         [tokens, keyWidth]
-    const v = linear(x, p.v!); //                                                          [tokens, keyWidth]
-
+    const [qk, v] = tf.split(linear(x, p.qkv!), [queryWidth + keyWidth, keyWidth], 1) as [tf.Tensor, tf.Tensor];
+    const rotated = applyRotary(
+      tf.reshape(qk, [count, heads + kvHeads, headDim]),
+      tf.reshape(context.cos, [count, 1, headDim]),
+      tf.reshape(context.sin, [count, 1, headDim]),
+    );
+    const qkv = tf.concat([tf.reshape(rotated, [count, queryWidth + keyWidth]), v], 1); // [tokens, queryWidth + 2·keyWidth]
+    const padded = permuteRows(qkv, pad, unpad); //                                      [places, …]
     const places = groups.map(({ batch, length }) => batch * length);
-    const spread = (t: tf.Tensor) => {
-      //                                                  [batch·length, …] a group
-      const padded = permuteRows(t, pad, unpad);
-      return places.length === 1 ? [padded] : tf.split(padded, places, 0);
-    };
-    const [queries, keys, values] = [spread(q), spread(k), spread(v)];
+    const spread = places.length === 1 ? [padded] : tf.split(padded, places, 0); //      [batch·length, …] a group
     const attended = groups.map(({ batch, length, mask }, index) => {
-      const heads = (
-        t: tf.Tensor, //                                                   [batch, kvHeads, length, headDim]
-      ) => tf.transpose(tf.reshape(t, [batch, length, kvHeads, headDim]), [0, 2, 1, 3]);
-      const stacked = tf.reshape(
-        tf.transpose(tf.reshape(queries[index]!, [batch, length, kvHeads, group, headDim]), [0, 2, 3, 1, 4]),
-        [batch, kvHeads, group * length, headDim],
+      const byHead = tf.transpose(
+        tf.reshape(spread[index]!, [batch, length, heads + 2 * kvHeads, headDim]),
+        [0, 2, 1, 3],
       );
-      const output = attention(stacked, heads(keys[index]!), heads(values[index]!), mask);
+      const [q, keys, values] = tf.split(byHead, [heads, kvHeads, kvHeads], 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const queries = tf.mul(tf.reshape(q, [batch, kvHeads, group * length, headDim]), 1 / Math.sqrt(headDim));
+      const output = attention(queries, keys, values, mask); //                          [batch, kvHeads, group·length, headDim]
       return tf.reshape(tf.transpose(tf.reshape(output, [batch, kvHeads, group, length, headDim]), [0, 3, 1, 2, 4]), [
         batch * length,
         queryWidth,

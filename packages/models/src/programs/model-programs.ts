@@ -1,7 +1,7 @@
 import type { Device, Program, Residuals, TensorSpec, VjpPrograms } from "@neftune/engine";
 import { permuteRows } from "@neftune/engine";
 import type { Tensor } from "@tensorflow/tfjs";
-import type { Architecture, ParameterSpecs } from "../architectures/architecture.ts";
+import { type Architecture, type BlockParameterSpecs, shapeOf } from "../architectures/architecture.ts";
 import { placesOf, type RaggedShape } from "../ragged/ragged-layout.ts";
 import { embed, embedWithNoise } from "./embed.ts";
 import { addRows, headLosses, headWithGradients, normNames } from "./head.ts";
@@ -160,6 +160,6 @@ function int32(...shape: number[]): TensorSpec {
   return { shape, dtype: "int32" };
 }
 
-function shapesOf(parameters: ParameterSpecs): Record<string, readonly number[]> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, { shape }]) => [name, shape]));
+function shapesOf(parameters: BlockParameterSpecs): Record<string, readonly number[]> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, spec]) => [name, shapeOf(spec)]));
 }

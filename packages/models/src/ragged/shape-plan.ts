@@ -1,4 +1,4 @@
-import type { Architecture } from "../architectures/architecture.ts";
+import { type Architecture, shapeOf } from "../architectures/architecture.ts";
 import { partitionShapes } from "./partition-shapes.ts";
 import { batchShape, type TokenizedRow } from "./ragged-batch.ts";
 import type { RaggedShape } from "./ragged-layout.ts";
@@ -77,7 +77,7 @@ export class ShapePlan {
  */
 function costOf({ layers, width, blockParameters }: Architecture) {
   const weights = Object.values(blockParameters(0)).reduce(
-    (sum, { shape }) => sum + shape.reduce((product, dimension) => product * dimension, 1),
+    (sum, spec) => sum + shapeOf(spec).reduce((product, dimension) => product * dimension, 1),
     0,
   );
   return ({ tokens, groups }: Pick<RaggedShape, "tokens" | "groups">) => {

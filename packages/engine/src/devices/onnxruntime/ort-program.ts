@@ -98,6 +98,8 @@ function sessionOptions(threads: number): InferenceSession.SessionOptions {
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     enableMemPattern: false,
+    // What goes wrong is thrown; onnxruntime would also print it.
+    logSeverityLevel: 4,
     enableCpuMemArena: !heapKeepsMemory(process.env),
     // A waiting thread would spin in the way of the next program, and of whatever else runs on the machine.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
