@@ -90,4 +90,5 @@ test.skipIf(isMissing(expectedPath, rowsPath, "derived/models/stories260K_hf"))(
       expect(relativeError(actual.evalEntropy!, wanted.eval_entropy!), place).toBeLessThan(2e-3);
     }
   },
+  180_000,
 );
