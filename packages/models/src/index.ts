@@ -1,10 +1,10 @@
 export { AutoModelForCausalLM } from "./auto-model.ts";
 export type { CausalLM, CausalLMOptions, TrainingPass } from "./causal-lm.ts";
-export { readParameterTensors, writeParameterTensors } from "./checkpoints/parameter-tensors.ts";
+export { checkParameterTensors, readParameterTensors, writeParameterTensors } from "./checkpoints/parameter-tensors.ts";
 export { type SaveOptions, savePretrained } from "./checkpoints/save-pretrained.ts";
 export { CheckpointError } from "./errors/checkpoint-error.ts";
 export { type EmbeddingNoise, embeddingNoise, type NoisySequences } from "./hooks/embedding-noise.ts";
-export { chunkSize, type ParameterLayout, ParameterTensors } from "./parameters.ts";
+export { type ParameterLayout, ParameterTensors } from "./parameters.ts";
 export type { LabelLosses } from "./programs/head-pass.ts";
 export { countLabels, type RaggedBatch, raggedBatch, type TokenizedRow } from "./ragged/ragged-batch.ts";
 export type { RaggedShape } from "./ragged/ragged-layout.ts";

@@ -2,9 +2,10 @@ import type { DatasetSource, PrepareOptions, Tokenizer } from "@neftune/datasets
 import { evaluateLoss } from "@neftune/evaluation";
 import { type CausalLM, countLabels, ShapePlan, savePretrained } from "@neftune/models";
 import {
+  checkCheckpoint,
+  flawOf,
   listCheckpoints,
   loadCheckpoint,
-  readCheckpointState,
   rotateCheckpoints,
   saveCheckpoint,
 } from "./checkpoints/checkpoint.ts";
@@ -37,6 +38,11 @@ export interface SFTTrainerOptions {
   now?: () => number;
 }
 
+interface ResumedCheckpoint {
+  readonly path: string;
+  readonly state: TrainerState;
+}
+
 /** Supervised fine-tuning with NEFTune, told event by event. Losses of evaluations are measured with the noise off. */
 export class SFTTrainer {
   readonly config: SFTConfig;
@@ -44,7 +50,7 @@ export class SFTTrainer {
   private readonly options: SFTTrainerOptions;
   private readonly now: () => number;
   private data: TrainingData | null = null;
-  private resumed: { path: string; state: TrainerState } | null = null;
+  private resumed: ResumedCheckpoint | null = null;
 
   /** @throws SFTConfigError when a setting is unknown or wrong */
   constructor(options: SFTTrainerOptions) {
@@ -54,23 +60,26 @@ export class SFTTrainer {
     this.now = options.now ?? (() => performance.now());
   }
 
+  /** Optimiser steps of the checkpoint that the run goes on from, once `prepare` has found it; 0 where it starts anew. */
+  get resumedStep(): number {
+    return this.resumed?.state.step ?? 0;
+  }
+
   /**
    * Reads and tokenises the rows, once, and finds the checkpoint to go on from; `train` does it where it has not been done.
    *
    * @throws DatasetError when a row is wrong or nothing is left to train or test on
-   * @throws ResumeError when the checkpoint to go on from is none
+   * @throws ResumeError when the checkpoint to go on from is none, or of another model
    */
   async prepare(): Promise<TrainingData> {
     const { tokenizer, trainDataset, evalDataset = null, promptTemplate, onBadRow } = this.options;
     const { vocabSize } = this.model.architecture;
     if (this.data) return this.data;
-    this.resumed = await this.findCheckpoint();
-    this.data = await prepareTrainingData(trainDataset, evalDataset, this.config, {
-      tokenizer,
-      promptTemplate,
-      onBadRow,
-      vocabSize,
-    });
+    const { found, warnings } = await this.findCheckpoint();
+    const options = { tokenizer, promptTemplate, onBadRow, vocabSize };
+    const data = await prepareTrainingData(trainDataset, evalDataset, this.config, options);
+    this.resumed = found;
+    this.data = { ...data, warnings: [...warnings, ...data.warnings] };
     return this.data;
   }
 
@@ -185,12 +194,20 @@ export class SFTTrainer {
     return plan;
   }
 
-  private async findCheckpoint(): Promise<{ path: string; state: TrainerState } | null> {
-    const { resumeFromCheckpoint } = this.config;
-    if (!resumeFromCheckpoint) return null;
-    const newest = this.options.outputDir ? (await listCheckpoints(this.options.outputDir)).at(-1) : undefined;
-    const path = resumeFromCheckpoint === true ? newest : resumeFromCheckpoint;
-    return path ? { path, state: await readCheckpointState(path) } : null;
+  /** The checkpoint that is named, or the newest whole one in `outputDir`, and what is to be said of newer ones. */
+  private async findCheckpoint(): Promise<{ found: ResumedCheckpoint | null; warnings: string[] }> {
+    const { model, options, config } = this;
+    const warnings: string[] = [];
+    const wanted = config.resumeFromCheckpoint;
+    if (typeof wanted === "string")
+      return { found: { path: wanted, state: await checkCheckpoint(wanted, model) }, warnings };
+    const candidates = wanted && options.outputDir ? await listCheckpoints(options.outputDir) : [];
+    for (const path of candidates.reverse()) {
+      const flaw = await flawOf(path, model);
+      if (flaw === null) return { found: { path, state: await checkCheckpoint(path, model) }, warnings };
+      warnings.push(`a checkpoint that is not whole is passed over: ${flaw}`);
+    }
+    return { found: null, warnings };
   }
 
   private async *checkpoint(optimizer: AdamW, state: TrainerState): AsyncGenerator<TrainerEvent, void> {

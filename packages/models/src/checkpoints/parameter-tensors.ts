@@ -36,6 +36,19 @@ export async function readParameterTensors(path: string, { device, layout }: Cau
     for (const name of layout.slots.keys()) device.write(set.get(name), await file.read(withPrefix(prefix, name)));
 }
 
+/**
+ * Checks that a file is whole, and that it has every parameter of the model under each of the prefixes.
+ * @throws CheckpointError
+ */
+export async function checkParameterTensors(
+  path: string,
+  { layout }: CausalLM,
+  prefixes: readonly string[],
+): Promise<void> {
+  await using file = await SafetensorsFile.open(path);
+  for (const prefix of prefixes) requireParameters(file, layout, prefix);
+}
+
 /** @throws CheckpointError when the file lacks a parameter, or has it in another shape or a type that cannot be read */
 export function requireParameters({ path, tensors }: SafetensorsFile, layout: ParameterLayout, prefix = ""): void {
   for (const { name, shape } of layout.slots.values()) {

@@ -177,7 +177,7 @@ describe("checkpoints", () => {
   });
 });
 
-describe("what is no checkpoint is refused in one line that names it", () => {
+describe("what is no checkpoint is refused before the run starts, in one line that names it", () => {
   const refusal = async (path: string, changes: Partial<typeof tinyConfig> = {}) => {
     await using folder = await temporaryFolder();
     await writeTinyLlama(folder.path, changes);
@@ -195,31 +195,47 @@ describe("what is no checkpoint is refused in one line that names it", () => {
       if (!ResumeError.isInstance(error)) throw error;
       expect(error.message).not.toContain("\n");
       expect(error.message.startsWith(path)).toBe(true);
-      return { message: error.message.replaceAll(path, "c"), events };
+      expect(events).toEqual([]);
+      return error.message.replaceAll(path, "c");
     }
     throw new Error("nothing was refused");
   };
 
-  test("a folder that is not there, before the run starts", async () => {
-    const { message, events } = await refusal("no/checkpoint-1");
-    expect(message).toMatch(/^c is no checkpoint of this trainer: ENOENT/);
-    expect(events).toEqual([]);
+  test("a folder that is not there", async () => {
+    expect(await refusal("no/checkpoint-1")).toMatch(/^c is no checkpoint of this trainer: ENOENT/);
   });
 
   test("a damaged one, and one of another model", async () => {
     await using folder = await temporaryFolder();
     await trainTiny({ args: { maxSteps: 1, saveStrategy: "steps", saveSteps: 1 }, outputDir: folder.path });
     const path = join(folder.path, "checkpoint-1");
-    expect((await refusal(path, { intermediate_size: 32 })).message).toBe(
+    expect(await refusal(path, { intermediate_size: 32 })).toBe(
       "c is no checkpoint of this model: c/optimizer.safetensors: exp_avg.model.layers.0.mlp.gate_proj.weight is [24,16], " +
         "the model wants [32,16]",
     );
     await truncate(join(path, "optimizer.safetensors"), 1000);
-    expect((await refusal(path)).message).toMatch(
-      /^c is no checkpoint of this model: c\/optimizer\.safetensors is truncated/,
-    );
+    expect(await refusal(path)).toMatch(/^c is no checkpoint of this model: c\/optimizer\.safetensors is truncated/);
     const state = await readFile(join(path, "trainer_state.json"), "utf8");
     await writeFile(join(path, "trainer_state.json"), state.replace('"step": 1', '"step": "one"'));
-    expect((await refusal(path)).message).toMatch(/^c is no checkpoint of this trainer: trainer_state\.json\.step: /);
+    expect(await refusal(path)).toMatch(/^c is no checkpoint of this trainer: trainer_state\.json\.step: /);
   });
+});
+
+test("resume_from_checkpoint true passes over a checkpoint that is not whole, and says so", async () => {
+  await using folder = await temporaryFolder();
+  const outputDir = folder.path;
+  const whole = await trainTiny({ args: { ...args, saveStrategy: "steps", saveSteps: 2 }, evalDataset, outputDir });
+  await truncate(join(outputDir, "checkpoint-8", "model.safetensors"), 1000);
+  await mkdir(join(outputDir, "checkpoint-90"));
+  const { events, weights } = await trainTiny({
+    args: { ...args, resumeFromCheckpoint: true },
+    evalDataset,
+    outputDir,
+  });
+  const warnings = events.flatMap((event) => (event.event === "warning" ? [event.message] : []));
+  expect(warnings).toEqual([
+    expect.stringMatching(/^a checkpoint that is not whole is passed over: .*checkpoint-90 /),
+    expect.stringMatching(/^a checkpoint that is not whole is passed over: .*checkpoint-8.*truncated/),
+  ]);
+  expect(weights).toEqual(whole.weights);
 });

@@ -1,6 +1,12 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type CausalLM, readParameterTensors, savePretrained, writeParameterTensors } from "@neftune/models";
+import {
+  type CausalLM,
+  checkParameterTensors,
+  readParameterTensors,
+  savePretrained,
+  writeParameterTensors,
+} from "@neftune/models";
 import type { AdamW } from "../optimizers/adamw.ts";
 import { ResumeError } from "./resume-error.ts";
 import { decodeState, encodeState, type TrainerState } from "./trainer-state.ts";
@@ -40,8 +46,43 @@ export async function saveCheckpoint(
   return path;
 }
 
-/** What a checkpoint's run had done. @throws ResumeError when it is not whole or no checkpoint at all */
-export async function readCheckpointState(path: string): Promise<TrainerState> {
+/**
+ * What a checkpoint's run had done. Nothing of the model is changed.
+ * @throws ResumeError when it is no checkpoint, not whole, or of another model
+ */
+export async function checkCheckpoint(path: string, model: CausalLM): Promise<TrainerState> {
+  const state = await readState(path);
+  await ofThisModel(path, async () => {
+    await checkParameterTensors(join(path, "optimizer.safetensors"), model, ["exp_avg", "exp_avg_sq"]);
+    await checkParameterTensors(join(path, "model.safetensors"), model, [""]);
+  });
+  return state;
+}
+
+/** Why a folder is no whole checkpoint, of whichever model; null where it is one. */
+export async function flawOf(path: string, model: CausalLM): Promise<string | null> {
+  try {
+    await readState(path);
+    for (const name of ["optimizer.safetensors", "model.safetensors"])
+      await checkParameterTensors(join(path, name), model, []);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Puts a checkpoint's weights and moments back. @throws ResumeError when it is not whole or of another model */
+export async function loadCheckpoint(path: string, model: CausalLM, optimizer: AdamW): Promise<void> {
+  await ofThisModel(path, async () => {
+    await readParameterTensors(join(path, "optimizer.safetensors"), model, {
+      exp_avg: optimizer.moments[0],
+      exp_avg_sq: optimizer.moments[1],
+    });
+    await readParameterTensors(join(path, "model.safetensors"), model, { "": model.parameters });
+  });
+}
+
+async function readState(path: string): Promise<TrainerState> {
   try {
     return decodeState(await readFile(join(path, "trainer_state.json"), "utf8"));
   } catch (cause) {
@@ -49,14 +90,9 @@ export async function readCheckpointState(path: string): Promise<TrainerState> {
   }
 }
 
-/** Puts a checkpoint's weights and moments back. @throws ResumeError when it is not whole or of another model */
-export async function loadCheckpoint(path: string, model: CausalLM, optimizer: AdamW): Promise<void> {
+async function ofThisModel(path: string, read: () => Promise<void>): Promise<void> {
   try {
-    await readParameterTensors(join(path, "optimizer.safetensors"), model, {
-      exp_avg: optimizer.moments[0],
-      exp_avg_sq: optimizer.moments[1],
-    });
-    await readParameterTensors(join(path, "model.safetensors"), model, { "": model.parameters });
+    await read();
   } catch (cause) {
     throw new ResumeError(`${path} is no checkpoint of this model: ${(cause as Error).message}`, { cause });
   }
