@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { architectureOf } from "./architectures/registry.ts";
 import { ModelConfig } from "./checkpoints/model-config.ts";
 import { tinyConfig } from "./fixtures/tiny-llama.ts";
-import { chunkSize, ParameterTensors, parameterLayout } from "./parameters.ts";
+import { granule, ParameterTensors, parameterLayout } from "./parameters.ts";
 
 const layout = parameterLayout(architectureOf(new ModelConfig("m/config.json", tinyConfig)));
 
@@ -17,7 +17,7 @@ test("matrices come before vectors, both in whole chunks, and none overlaps anot
     end = offset + size;
   }
   expect(layout.total).toBeGreaterThanOrEqual(end);
-  expect([layout.decayed % chunkSize, layout.total % chunkSize]).toEqual([0, 0]);
+  expect([layout.decayed % granule, layout.total % granule]).toEqual([0, 0]);
 });
 
 test("tied matrices are one parameter", () => {

@@ -12,12 +12,12 @@ export interface ParameterSlot extends ParameterSpec {
   readonly size: number;
 }
 
-/** Elements that flat memory is rounded up to, so that an update can walk through it in equal chunks. */
-export const chunkSize = 1 << 18;
+/** Elements that both parts of flat memory are rounded up to, so that few sizes of program walk through it. */
+export const granule = 1 << 16;
 
 /**
  * The order of all parameters in flat memory: matrices first, then vectors (norms and biases, which TRL does not decay),
- * both parts rounded up to whole chunks.
+ * both parts rounded up to whole granules.
  */
 export interface ParameterLayout {
   readonly slots: ReadonlyMap<string, ParameterSlot>;
@@ -48,7 +48,7 @@ export function parameterLayout(architecture: Architecture): ParameterLayout {
       slots.set(spec.name, { ...spec, offset, size });
       offset += size;
     }
-    offset = Math.ceil(offset / chunkSize) * chunkSize;
+    offset = Math.ceil(offset / granule) * granule;
     return offset;
   };
   const decayed = place(false);

@@ -6,7 +6,7 @@ import type { RaggedShape } from "./ragged-layout.ts";
 type Batch = readonly TokenizedRow[];
 
 /** What compiling one more block shape costs, in floating point operations that would have been done in that time. */
-const usualCompileCost = 4e9;
+const usualCompileCost = 2e9;
 
 /** Block shapes of one batch size at the most: each holds compiled programs in memory. */
 const maxShapes = 16;

@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
@@ -59,6 +59,21 @@ test("a folder without one of its files, and files that say nothing, are refused
   expect(await refusal((path) => writeFile(join(path, "tokenizer.json"), "{}"))).toMatch(
     /^the tokenizer in m cannot be read: /,
   );
+});
+
+test.each<[string, object, RegExp]>([
+  ["of an unknown kind", { type: "Oracle", vocab: { a: 0 } }, /its model is "Oracle", and BPE, .* are known$/],
+  ["without a vocabulary", { type: "BPE", merges: [] }, /its model has no vocabulary$/],
+  ["with an empty one", { type: "BPE", vocab: {}, merges: [] }, /its model has no vocabulary$/],
+  ["with ids that are none", { type: "BPE", vocab: { a: "0" }, merges: [] }, /its vocabulary is damaged$/],
+  ["with tokens without scores", { type: "Unigram", vocab: ["a"], unk_id: 0 }, /its vocabulary is damaged$/],
+])("a model %s is refused, since it would give no tokens", async (_, model, message) => {
+  expect(
+    await refusal(async (path) => {
+      const json = JSON.parse(await readFile(join(path, "tokenizer.json"), "utf8"));
+      await writeFile(join(path, "tokenizer.json"), JSON.stringify({ ...json, model }));
+    }),
+  ).toMatch(message);
 });
 
 const logits = "derived/golden/stories260K_logits.public.json";

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PreTrainedTokenizer } from "@huggingface/transformers";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
+import { checkVocabulary } from "./check-vocabulary.ts";
 
 /** A tokenizer as the data sets and the trainer use it. */
 export interface ModelTokenizer {
@@ -24,18 +25,28 @@ export const AutoTokenizer = {
   async fromPretrained(folder: string): Promise<ModelTokenizer> {
     const json = await readJson(folder, "tokenizer.json");
     const config = await readJson(folder, "tokenizer_config.json");
+    const unreadable = (cause: unknown) =>
+      new CheckpointError(`the tokenizer in ${folder} cannot be read: ${(cause as Error).message}`, { cause });
     try {
+      checkVocabulary(json);
       const tokenizer = new (await tokenizerClass(config.tokenizer_class))(json, config);
       const idOf = (token: unknown) =>
         typeof token === "string" ? (tokenizer.convert_tokens_to_ids([token])[0] ?? null) : null;
       return {
-        encode: (text) => tokenizer.encode(text),
+        encode: (text) => {
+          try {
+            return tokenizer.encode(text);
+          } catch (cause) {
+            // A file whose parts do not fit together shows it only here.
+            throw unreadable(cause);
+          }
+        },
         decode: (ids) => tokenizer.decode(Array.from(ids), { skip_special_tokens: false }),
         eosTokenId: idOf(tokenizer.eos_token),
         padTokenId: idOf(tokenizer.pad_token),
       };
     } catch (cause) {
-      throw new CheckpointError(`the tokenizer in ${folder} cannot be read: ${(cause as Error).message}`, { cause });
+      throw unreadable(cause);
     }
   },
 };

@@ -1,5 +1,5 @@
 import type { DeviceTensor, Program } from "@neftune/engine";
-import { type CausalLM, chunkSize, type ParameterLayout, ParameterTensors } from "@neftune/models";
+import { type CausalLM, type ParameterLayout, ParameterTensors } from "@neftune/models";
 import * as tf from "@tensorflow/tfjs";
 
 export interface AdamWOptions {
@@ -13,6 +13,9 @@ export interface AdamWOptions {
 type Scalar = "gain" | "squareGain" | "stepSize" | "epsilon" | "decay";
 type Tensors = Record<string, tf.Tensor>;
 
+/** Parameters that are updated by one call at the most. */
+const chunkSize = 1 << 20;
+
 /**
  * AdamW (Loshchilov and Hutter 2019) as PyTorch computes it: float32 state, bias correction in the step size.
  * All parameters lie in flat memory, and one small program walks through it in chunks, in place.
@@ -22,17 +25,17 @@ export class AdamW {
   readonly moments: readonly [ParameterTensors, ParameterTensors];
   private readonly model: CausalLM;
   private readonly options: AdamWOptions;
-  private readonly update: Program;
-  private readonly squares: Program;
+  private readonly programs: ReadonlyMap<number, ChunkPrograms>;
+  private readonly sum: DeviceTensor;
   private readonly scalars: Readonly<Record<Scalar, DeviceTensor>>;
   private readonly chunks: readonly Chunk[];
 
-  private constructor(model: CausalLM, options: AdamWOptions, update: Program, squares: Program) {
+  private constructor(model: CausalLM, options: AdamWOptions, programs: ReadonlyMap<number, ChunkPrograms>) {
     const { device, layout, parameters, gradients } = model;
     this.model = model;
     this.options = options;
-    this.update = update;
-    this.squares = squares;
+    this.programs = programs;
+    this.sum = device.empty([]);
     this.moments = [new ParameterTensors(device, layout), new ParameterTensors(device, layout)];
     const scalar = () => device.empty([]);
     this.scalars = { gain: scalar(), squareGain: scalar(), stepSize: scalar(), epsilon: scalar(), decay: scalar() };
@@ -40,27 +43,26 @@ export class AdamW {
   }
 
   static async create(model: CausalLM, options: AdamWOptions): Promise<AdamW> {
-    const { device } = model;
-    const state = { p: [chunkSize], m: [chunkSize], v: [chunkSize], g: [chunkSize] };
-    const update = await device.compile(updateChunk(options), {
-      ...state,
-      gain: [],
-      squareGain: [],
-      stepSize: [],
-      epsilon: [],
-      decay: [],
-    });
-    const squares = await device.compile(({ g }: Tensors) => ({ sum: tf.sum(tf.square(g!)) }), { g: [chunkSize] });
-    return new AdamW(model, options, update, squares);
+    const { device, layout } = model;
+    const programs = new Map<number, ChunkPrograms>();
+    for (const { size } of chunkPlaces(layout)) {
+      if (programs.has(size)) continue;
+      const scalars = { gain: [], squareGain: [], stepSize: [], epsilon: [], decay: [] };
+      const state = { p: [size], m: [size], v: [size], g: [size] };
+      programs.set(size, {
+        update: await device.compile(updateChunk(options), { ...state, ...scalars }),
+        squares: await device.compile(({ g }) => ({ sum: tf.sum(tf.square(g)) }), { g: [size] }),
+      });
+    }
+    return new AdamW(model, options, programs);
   }
 
   /** Global L2 norm of the gradients. */
   async gradientNorm(): Promise<number> {
-    const sum = this.model.device.empty([]);
     let total = 0;
-    for (const { g } of this.chunks) {
-      await this.squares.run({ g }, { sum });
-      total += (await this.model.device.read(sum))[0]!;
+    for (const { size, g } of this.chunks) {
+      await this.programs.get(size)!.squares.run({ g }, { sum: this.sum });
+      total += (await this.model.device.read(this.sum))[0]!;
     }
     return Math.sqrt(total);
   }
@@ -81,32 +83,57 @@ export class AdamW {
     write("stepSize", (learningRate / (1 - beta1 ** step)) * correction);
     write("epsilon", epsilon * correction);
     let isDecayed: boolean | null = null;
-    for (const { decayed, p, m, v, g } of this.chunks) {
+    for (const { size, decayed, p, m, v, g } of this.chunks) {
       if (decayed !== isDecayed) write("decay", decayed ? 1 - learningRate * weightDecay : 1);
       isDecayed = decayed;
-      await this.update.run({ p, m, v, g, ...this.scalars }, { p, m, v });
+      await this.programs.get(size)!.update.run({ p, m, v, g, ...this.scalars }, { p, m, v });
     }
   }
 
   async dispose(): Promise<void> {
-    await this.update.dispose();
-    await this.squares.dispose();
+    for (const { update, squares } of this.programs.values()) {
+      await update.dispose();
+      await squares.dispose();
+    }
   }
 }
 
-interface Chunk {
+/** The programs for chunks of one size. */
+interface ChunkPrograms {
+  readonly update: Program;
+  readonly squares: Program;
+}
+
+interface ChunkPlace {
+  readonly offset: number;
+  readonly size: number;
   readonly decayed: boolean;
+}
+
+interface Chunk extends ChunkPlace {
   readonly p: DeviceTensor;
   readonly m: DeviceTensor;
   readonly v: DeviceTensor;
   readonly g: DeviceTensor;
 }
 
+function chunkPlaces({ decayed, total }: ParameterLayout): ChunkPlace[] {
+  const regions = [
+    { begin: 0, end: decayed, decayed: true },
+    { begin: decayed, end: total, decayed: false },
+  ];
+  return regions.flatMap(({ begin, end, decayed: isDecayed }) =>
+    Array.from({ length: Math.ceil((end - begin) / chunkSize) }, (_, index) => {
+      const offset = begin + index * chunkSize;
+      return { offset, size: Math.min(chunkSize, end - offset), decayed: isDecayed };
+    }),
+  );
+}
+
 function chunksOf(layout: ParameterLayout, state: Record<"p" | "m" | "v" | "g", ParameterTensors>): Chunk[] {
-  return Array.from({ length: layout.total / chunkSize }, (_, index) => {
-    const offset = index * chunkSize;
-    const at = (tensors: ParameterTensors) => tensors.flat.view(offset, [chunkSize]);
-    return { decayed: offset < layout.decayed, p: at(state.p), m: at(state.m), v: at(state.v), g: at(state.g) };
+  return chunkPlaces(layout).map((place) => {
+    const at = (tensors: ParameterTensors) => tensors.flat.view(place.offset, [place.size]);
+    return { ...place, p: at(state.p), m: at(state.m), v: at(state.v), g: at(state.g) };
   });
 }
 

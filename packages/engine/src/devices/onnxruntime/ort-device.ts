@@ -14,7 +14,10 @@ import type { Graph } from "../../graph/graph.ts";
 import { trace } from "../../trace/tracer.ts";
 import { traceVjp } from "../../trace/vjp.ts";
 import { HostDevice, vjpPrograms } from "../host-device.ts";
-import type { Allocation } from "../host-tensor.ts";
+import { type Allocation, fittingTensor } from "../host-tensor.ts";
+import { ElementwiseProgram } from "./elementwise/elementwise-program.ts";
+import { type ElementwiseLoop, elementwiseLoop } from "./elementwise/generate.ts";
+import { compileLoop, HelperThreads } from "./elementwise/helper-threads.ts";
 import { createSession, OrtProgram, signatures } from "./ort-program.ts";
 import { OrtTensor } from "./ort-tensor.ts";
 
@@ -23,6 +26,7 @@ export class OrtDevice extends HostDevice {
   readonly name = "cpu";
   readonly description: string;
   private readonly threads: number;
+  private helpers: HelperThreads | null = null;
 
   constructor({ threads = availableParallelism() }: { threads?: number } = {}) {
     super();
@@ -57,8 +61,39 @@ export class OrtDevice extends HostDevice {
     return new OrtTensor(array, signature, allocation);
   }
 
-  private async createProgram(graph: Graph): Promise<OrtProgram> {
+  override async dispose(): Promise<void> {
+    await super.dispose();
+    await this.helpers?.dispose();
+    this.helpers = null;
+  }
+
+  private async createProgram(graph: Graph): Promise<Program> {
+    const loop = elementwiseLoop(graph);
+    if (loop && canMakeCode()) return this.createLoop(loop, graph);
     const session = await createSession(graph, this.threads);
     return this.register((onDispose) => new OrtProgram(session, graph, this.host, onDispose));
+  }
+
+  private createLoop(loop: ElementwiseLoop, graph: Graph): Program {
+    this.helpers ??= new HelperThreads(this.threads - 1);
+    const threads = this.helpers;
+    return this.register(
+      (onDispose) =>
+        new ElementwiseProgram(loop, signatures(graph.inputs), signatures(graph.outputs), {
+          threads,
+          check: (tensor, label, signature) => fittingTensor(this.host, tensor, label, signature),
+          create: ({ shape, dtype }) => this.empty(shape, dtype),
+          onDispose,
+        }),
+    );
+  }
+}
+
+/** Whether this process may compile JavaScript at run time; some are started so that they may not. */
+function canMakeCode(): boolean {
+  try {
+    return compileLoop("") !== null;
+  } catch {
+    return false;
   }
 }
