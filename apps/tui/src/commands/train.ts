@@ -8,6 +8,7 @@ import { type TrainingRequest, trainingRequest } from "../options/training-reque
 import { chooseFormat } from "../output/choose-format.ts";
 import { jsonOutput } from "../output/json.ts";
 import { plainOutput } from "../output/plain.ts";
+import { screenOutput } from "../output/screen.ts";
 import type { TrainingOutput } from "../output/training-output.ts";
 import { createInterrupter, type Interrupter } from "../training/interrupter.ts";
 import { startTraining, type TrainingProcess } from "../training/start-training.ts";
@@ -52,12 +53,13 @@ async function runTraining(request: TrainingRequest, context: CommandContext): P
   const interrupter = createInterrupter({
     now,
     stop: () => {
-      output.onStopping();
+      // A reader that went away has nothing to be told.
+      if (!context.stdout.errored) output.onStopping();
       training.stop();
     },
     kill: () => training.kill(),
   });
-  const output = await openOutput(format, context, interrupter);
+  const output = openOutput(format, context, interrupter);
   const training: TrainingProcess = startTraining(request, {
     entry: context.trainingProcess,
     env: trainingEnvironment(env),
@@ -78,15 +80,13 @@ async function runTraining(request: TrainingRequest, context: CommandContext): P
   }
 }
 
-async function openOutput(
+function openOutput(
   format: "tui" | "plain" | "json",
   context: CommandContext,
   interrupter: Interrupter,
-): Promise<TrainingOutput> {
+): TrainingOutput {
   if (format === "json") return jsonOutput(context);
   if (format === "plain") return plainOutput(context, context.now);
-  // React and Ink are loaded where there is a screen to draw.
-  const { screenOutput } = await import("../output/screen.tsx");
   return screenOutput({ ...context, interrupter });
 }
 

@@ -26,8 +26,8 @@ describe("flags", () => {
     expect(parse(...args)).toEqual({ words: [], flags, help: false });
   });
 
-  test("a switch does not take the word after it, unless that is true or false", () => {
-    expect(parse("--bf16", "recipe.yaml")).toMatchObject({ words: ["recipe.yaml"], flags: { bf16: true } });
+  test.each(["recipe.yaml", "runs/a.yml", "demo"])("a switch does not take %s, which is a recipe", (recipe) => {
+    expect(parse("--bf16", recipe)).toMatchObject({ words: [recipe], flags: { bf16: true } });
   });
 
   test("help is asked for by --help and -h", () => {
@@ -44,6 +44,7 @@ describe("what is refused", () => {
     [["--learning_rate", "--bf16"], "--learning_rate needs a value: a number from 0"],
     [["--learning_rate", "fast"], '--learning_rate is "fast"; wanted a number from 0'],
     [["--per_device_train_batch_size", "2.5"], "--per_device_train_batch_size is 2.5; wanted an integer from 1"],
+    [["--bf16", "yes"], '--bf16 is "yes"; wanted true or false'],
     [["--bf16=yes"], '--bf16 is "yes"; wanted true or false'],
     [["--device", "gpu"], '--device is "gpu"; wanted auto, cpu or tfjs'],
     [["-x"], "unknown flag -x; flags are --key value, and --help lists the keys"],

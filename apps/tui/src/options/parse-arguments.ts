@@ -64,9 +64,9 @@ function findFlag(keys: configKeys.ConfigKeys, flag: string, spelled: string): s
   }
 }
 
-/** Whether the next word is the flag's value: after a switch, only true or false is. */
+/** Whether the next word is the flag's value: after a switch, one that names a recipe is not. */
 function isValue(key: configKeys.ConfigKey<unknown>, next: string): boolean {
   if (next.startsWith("--")) return false;
   const isSwitch = takes(key, true) && !takes(key, "text");
-  return !isSwitch || /^(true|false)$/i.test(next);
+  return !isSwitch || !/^demo$|\.ya?ml$/i.test(next);
 }

@@ -11,15 +11,16 @@ import { RunFolder } from "./run-folder.ts";
  * Fine-tunes as asked: everything is read and checked before the run folder is touched, events go to `emit` and to the folder,
  * and the model is written to it at the end.
  *
- * @throws RequestError when the request is wrong, before any training starts
+ * @throws RequestError when the request is wrong, before any training starts; the signal's reason when it is aborted before that
  */
 export async function runFineTuning(request: TrainingRequest, { emit, signal }: TrainingHooks): Promise<void> {
   await using device = await asRequested(() => openDevice(request.device));
-  const trainer = await asRequested(() => prepareTrainer(request, device));
+  const trainer = await asRequested(() => prepareTrainer(request, device, signal));
+  signal.throwIfAborted();
 
   const { config, ...own } = request;
   const recipe = { ...own, ...toSnakeCase(config) };
-  await using folder = await RunFolder.open(request.output_dir, recipe, config.resumeFromCheckpoint !== false);
+  await using folder = await RunFolder.open(request.output_dir, { recipe, resumedStep: trainer.resumedStep });
   for await (const event of trainer.train({ signal })) {
     // The last event speaks of a model that is there.
     if (event.event === "end" && !signal.aborted) await trainer.saveModel(folder.path);
@@ -29,11 +30,13 @@ export async function runFineTuning(request: TrainingRequest, { emit, signal }: 
   }
 }
 
-async function prepareTrainer(request: TrainingRequest, device: Device): Promise<SFTTrainer> {
+async function prepareTrainer(request: TrainingRequest, device: Device, signal: AbortSignal): Promise<SFTTrainer> {
   const trainDataset = await openDataset(request.train_file, request.dataset_format);
   const evalDataset = request.eval_file ? await openDataset(request.eval_file, request.dataset_format) : undefined;
   const formats = [trainDataset.format.name, evalDataset?.format.name ?? "tokens"];
+  signal.throwIfAborted();
   const model = await AutoModelForCausalLM.fromPretrained(request.model_name_or_path, { device });
+  signal.throwIfAborted();
   const needsTokenizer = formats.some((format) => format !== "tokens");
   const trainer = new SFTTrainer({
     model,

@@ -1,72 +1,63 @@
-import { type FileHandle, mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TrainerEvent } from "@neftune/trainer";
 import { stringify } from "yaml";
 import { RequestError } from "../errors/request-error.ts";
+import { EventLog } from "./event-log.ts";
+import { FolderLock } from "./folder-lock.ts";
+import { makeFolder } from "./make-folder.ts";
+import { writeWhole } from "./write-whole.ts";
 
-const lockName = "run.lock";
+export interface RunFolderOptions {
+  /** Every key, resolved; written to recipe.yaml. */
+  recipe: Readonly<Record<string, unknown>>;
+  /** Step of the checkpoint that the run goes on from; 0 for a run from the beginning. */
+  resumedStep: number;
+}
 
 /** The folder of one run, held by one living process: recipe.yaml and events.jsonl; the trainer adds checkpoints and the model. */
 export class RunFolder implements AsyncDisposable {
   readonly path: string;
-  private readonly events: FileHandle;
+  private readonly lock: FolderLock;
+  private readonly events: EventLog;
 
-  private constructor(path: string, events: FileHandle) {
+  private constructor(path: string, lock: FolderLock, events: EventLog) {
     this.path = path;
+    this.lock = lock;
     this.events = events;
   }
 
   /**
    * Makes the folder or takes over what a dead run left.
-   *
-   * @param recipe every key, resolved
-   * @param goesOn keep the events of the run that is resumed
    * @throws RequestError when a living run uses the folder, or it cannot be written
    */
-  static async open(path: string, recipe: Readonly<Record<string, unknown>>, goesOn: boolean): Promise<RunFolder> {
+  static async open(path: string, options: RunFolderOptions): Promise<RunFolder> {
     try {
-      await mkdir(path, { recursive: true });
-      await lock(path);
-      await writeFile(join(path, "recipe.yaml"), stringify(recipe));
-      return new RunFolder(path, await open(join(path, "events.jsonl"), goesOn ? "a" : "w"));
+      await makeFolder(path);
+      const lock = await FolderLock.take(path);
+      try {
+        return new RunFolder(path, lock, await prepareFiles(path, options));
+      } catch (error) {
+        await lock[Symbol.asyncDispose]();
+        throw error;
+      }
     } catch (cause) {
-      if (cause instanceof RequestError) throw cause;
+      if (RequestError.isInstance(cause)) throw cause;
       throw new RequestError(`output_dir ${path} cannot be written: ${(cause as Error).message}`, { cause });
     }
   }
 
-  async record(event: TrainerEvent): Promise<void> {
-    await this.events.write(`${JSON.stringify(event)}\n`);
+  record(event: TrainerEvent): Promise<void> {
+    return this.events.record(event);
   }
 
+  /** Lets other runs use the folder. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.events.close();
-    await rm(join(this.path, lockName), { force: true });
+    await this.events[Symbol.asyncDispose]();
+    await this.lock[Symbol.asyncDispose]();
   }
 }
 
-/** Writes this process's number where only one can be; a dead process's is replaced. */
-async function lock(folder: string): Promise<void> {
-  const path = join(folder, lockName);
-  try {
-    await writeFile(path, String(process.pid), { flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const owner = Number(await readFile(path, "utf8"));
-    if (owner !== process.pid && isAlive(owner))
-      throw new RequestError(
-        `output_dir ${folder} is in use by the run of process ${owner}: wait for it or name another`,
-      );
-    await writeFile(path, String(process.pid));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+async function prepareFiles(path: string, { recipe, resumedStep }: RunFolderOptions): Promise<EventLog> {
+  await writeWhole(join(path, "recipe.yaml"), stringify(recipe));
+  return await EventLog.open(join(path, "events.jsonl"), resumedStep);
 }

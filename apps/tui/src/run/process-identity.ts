@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+
+/** A process, told apart from a later one that got the same number. */
+export interface ProcessIdentity {
+  pid: number;
+  /** When it began, in the system's own terms; null where the system does not tell. */
+  started: string | null;
+}
+
+export async function identityOf(pid: number): Promise<ProcessIdentity> {
+  return { pid, started: await startOf(pid) };
+}
+
+/** Whether that very process runs. */
+export async function isAlive({ pid, started }: ProcessIdentity): Promise<boolean> {
+  if (!hasProcess(pid)) return false;
+  const now = await startOf(pid);
+  return started === null || now === null || now === started;
+}
+
+function hasProcess(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It is somebody else's.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** On Linux this boot and the clock ticks from it to the process's start, field 22 of proc_pid_stat(5). */
+async function startOf(pid: number): Promise<string | null> {
+  try {
+    const [boot, status] = await Promise.all(
+      ["/proc/sys/kernel/random/boot_id", `/proc/${pid}/stat`].map((path) => readFile(path, "utf8")),
+    );
+    // The program's name stands in brackets and may hold anything.
+    const fields = status!.slice(status!.lastIndexOf(")") + 2).split(" ");
+    return `${boot!.trim()} ${fields[19]}`;
+  } catch {
+    return null;
+  }
+}
