@@ -1,5 +1,15 @@
-import type { NEFTune } from "./neftune.ts";
 import { noiseNorm } from "./norm.ts";
+import type { NoiseScaling, SequenceLengths } from "./scaling.ts";
+
+/** What draws the noise of one sequence; a `NEFTune`. */
+export interface SequenceNoise {
+  readonly scaling: NoiseScaling;
+  fill(
+    target: Float32Array,
+    options: { epoch: number; sample: number; length: number; width: number; paddedLength: number },
+  ): number;
+  expectedNorm(lengths: SequenceLengths): number;
+}
 
 export interface NoiseBatch {
   /** [batch, tokens, width] row-major. */
@@ -21,7 +31,7 @@ export interface NoiseBatchOptions {
 }
 
 /** The noise of a padded batch by the rule of `noise.scaling`. Under `"tokens"` positions count real tokens only. */
-export function sampleNoiseBatch(noise: NEFTune, options: NoiseBatchOptions): NoiseBatch {
+export function sampleNoiseBatch(noise: SequenceNoise, options: NoiseBatchOptions): NoiseBatch {
   const { mask, tokens, width, epoch, samples } = options;
   const batch = samples.length;
   const values = new Float32Array(batch * tokens * width);
