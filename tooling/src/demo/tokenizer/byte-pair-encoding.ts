@@ -1,4 +1,5 @@
 import { BYTE_CHARACTERS, toByteCharacters } from "./byte-alphabet.ts";
+import { PairCounts, type Word } from "./pair-counts.ts";
 
 /** Vocabulary and merges of a byte-level byte-pair encoding, in the order in which they get their ids. */
 export interface BytePairEncoding {
@@ -9,11 +10,6 @@ export interface BytePairEncoding {
 /** GPT-2's splitting of text into words, spaces before the word included. */
 const WORDS = /'(?:s|t|re|ve|m|ll|d)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu;
 
-interface Word {
-  symbols: string[];
-  readonly count: number;
-}
-
 /**
  * Learns byte-pair merges (Sennrich et al. 2016, arXiv 1508.07909) over the 256 bytes: again and again the pair that
  * stands most often side by side becomes one token, on a tie the one that sorts first.
@@ -21,15 +17,20 @@ interface Word {
  * @param size number of tokens to end with, the 256 bytes included; fewer where no pair appears twice.
  */
 export function trainBytePairEncoding(texts: Iterable<string>, size: number): BytePairEncoding {
-  const words = countWords(texts);
+  const pairs = new PairCounts();
+  for (const word of countWords(texts)) pairs.add(word);
   const merges: [string, string][] = [];
   const tokens = new Set(BYTE_CHARACTERS);
   while (tokens.size < size) {
-    const pair = mostFrequentPair(words);
+    const pair = pairs.mostFrequent();
     if (pair === undefined) break;
     merges.push(pair);
     tokens.add(pair.join(""));
-    for (const word of words) word.symbols = merge(word.symbols, pair);
+    for (const word of pairs.wordsWith(pair)) {
+      pairs.remove(word);
+      word.symbols = merge(word.symbols, pair);
+      pairs.add(word);
+    }
   }
   return { tokens: [...tokens], merges };
 }
@@ -38,20 +39,6 @@ function countWords(texts: Iterable<string>): Word[] {
   const counts = new Map<string, number>();
   for (const text of texts) for (const [word] of text.matchAll(WORDS)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return Array.from(counts, ([word, count]) => ({ symbols: toByteCharacters(word), count }));
-}
-
-function mostFrequentPair(words: readonly Word[]): [string, string] | undefined {
-  const counts = new Map<string, number>();
-  for (const { symbols, count } of words)
-    for (let index = 0; index + 1 < symbols.length; index++) {
-      const key = `${symbols[index]} ${symbols[index + 1]}`;
-      counts.set(key, (counts.get(key) ?? 0) + count);
-    }
-  let best: string | undefined;
-  let most = 1;
-  for (const [key, count] of counts)
-    if (count > most || (count === most && best !== undefined && key < best)) [best, most] = [key, count];
-  return best?.split(" ") as [string, string] | undefined;
 }
 
 function merge(symbols: readonly string[], [left, right]: readonly [string, string]): string[] {

@@ -17,13 +17,14 @@ interface LoadedTokenizer {
 const models = createRequire(import.meta.resolve("@neftune/models/package.json"));
 const { AutoTokenizer } = await import(pathToFileURL(models.resolve("@huggingface/transformers")).href);
 
+const files = demoTokenizer();
+const corpus = demoCorpus();
 let folder: string;
 let tokenizer: LoadedTokenizer;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "neftune-demo-tokenizer-"));
-  for (const [name, content] of Object.entries(demoTokenizer()))
-    await writeFile(join(folder, name), JSON.stringify(content));
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), JSON.stringify(content));
   tokenizer = await AutoTokenizer.from_pretrained(folder, { local_files_only: true });
 });
 
@@ -31,7 +32,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe("the demo's tokenizer in transformers.js", () => {
   const texts = [
-    ...demoCorpus().slice(0, 200),
+    ...corpus.slice(0, 200),
     "  two  spaces\n\n\nand\ttabs ",
     "Ünïcode, 漢字 and 🦊 — with dashes",
     "it's 12 + 30 = 42!",
@@ -49,14 +50,14 @@ describe("the demo's tokenizer in transformers.js", () => {
   });
 
   test("has one id for each of its tokens", () => {
-    const { model } = demoTokenizer()["tokenizer.json"] as { model: { vocab: Record<string, number> } };
+    const { model } = files["tokenizer.json"] as { model: { vocab: Record<string, number> } };
     expect(Object.values(model.vocab).toSorted((left, right) => left - right)).toEqual(
       Array.from({ length: SETTINGS.vocabularySize }, (_, id) => id),
     );
   });
 
   test("needs under half a token a character", () => {
-    const sample = demoCorpus().slice(0, 200);
+    const sample = corpus.slice(0, 200);
     const count = sample.reduce((sum, text) => sum + tokenizer.encode(text).length, 0);
     expect(count / sample.join("").length).toBeLessThan(0.5);
   });
