@@ -50,11 +50,11 @@ async function readNamedRecipe(
 async function runTraining(request: TrainingRequest, context: CommandContext): Promise<number> {
   const { env, now, stderr } = context;
   const format = chooseFormat(request.log_format, { stdoutIsTerminal: context.stdout.isTTY === true, env });
+  let readerIsGone = false;
   const interrupter = createInterrupter({
     now,
     stop: () => {
-      // A reader that went away has nothing to be told.
-      if (!context.stdout.errored) output.onStopping();
+      if (!readerIsGone) output.onStopping();
       training.stop();
     },
     kill: () => training.kill(),
@@ -65,6 +65,9 @@ async function runTraining(request: TrainingRequest, context: CommandContext): P
     env: trainingEnvironment(env),
     onEvent: output.onEvent,
     onDiagnostics: output.onDiagnostics,
+  });
+  context.stdout.once("error", () => {
+    readerIsGone = true;
   });
   const unwatch = watchStops(context, interrupter);
   try {

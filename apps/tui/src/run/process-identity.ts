@@ -8,14 +8,15 @@ export interface ProcessIdentity {
 }
 
 export async function identityOf(pid: number): Promise<ProcessIdentity> {
-  return { pid, started: await startOf(pid) };
+  return { pid, started: (await readStatus(pid))?.started ?? null };
 }
 
 /** Whether that very process runs. */
 export async function isAlive({ pid, started }: ProcessIdentity): Promise<boolean> {
   if (!hasProcess(pid)) return false;
-  const now = await startOf(pid);
-  return started === null || now === null || now === started;
+  const now = await readStatus(pid);
+  if (now === null) return true;
+  return !now.hasEnded && (started === null || now.started === started);
 }
 
 function hasProcess(pid: number): boolean {
@@ -27,15 +28,21 @@ function hasProcess(pid: number): boolean {
   }
 }
 
-/** On Linux this boot and the clock ticks from it to the process's start, field 22 of proc_pid_stat(5). */
-async function startOf(pid: number): Promise<string | null> {
+interface ProcessStatus {
+  started: string;
+  /** It was killed, and its parent has not asked yet how it ended; in a container there may be none that ever does. */
+  hasEnded: boolean;
+}
+
+/** On Linux: this boot and the clock ticks from it to the process's start, and its state: proc_pid_stat(5). */
+async function readStatus(pid: number): Promise<ProcessStatus | null> {
   try {
     const [boot, status] = await Promise.all(
       ["/proc/sys/kernel/random/boot_id", `/proc/${pid}/stat`].map((path) => readFile(path, "utf8")),
     );
     // The program's name stands in brackets and may hold anything.
     const fields = status!.slice(status!.lastIndexOf(")") + 2).split(" ");
-    return `${boot!.trim()} ${fields[19]}`;
+    return { started: `${boot!.trim()} ${fields[19]}`, hasEnded: /[ZX]/.test(fields[0]!) };
   } catch {
     return null;
   }
