@@ -41,5 +41,6 @@ export const SETTINGS = {
     evalSteps: 50,
     evalOnStart: true,
     trainEvalSamples: 100,
+    neftuneNoiseAlpha: 10,
   },
 } as const;
