@@ -36,7 +36,7 @@ export function demoCorpus(): string[] {
 }
 
 if (import.meta.main) {
-  const path = process.argv[2] ?? "runs/demo/corpus.txt";
+  const path = process.argv[2] ?? "runs/demo-recipe/corpus.txt";
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `${demoCorpus().join("\n\n")}\n`);
   console.log(`wrote ${path}`);

@@ -24,7 +24,7 @@ export async function writeInitialModel(folder: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const folder = process.argv[2] ?? "runs/demo/initial";
+  const folder = process.argv[2] ?? "runs/demo-recipe/initial";
   await writeInitialModel(folder);
   console.log(`wrote ${folder}`);
 }

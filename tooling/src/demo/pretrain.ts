@@ -33,7 +33,7 @@ async function pretrain(initial: string, folder: string, maxSteps: number): Prom
 }
 
 if (import.meta.main) {
-  const [initial = "runs/demo/initial", folder = join(ASSETS, "model"), steps = "-1"] = process.argv.slice(2);
+  const [initial = "runs/demo-recipe/initial", folder = join(ASSETS, "model"), steps = "-1"] = process.argv.slice(2);
   await access(join(initial, "config.json")).catch(() => writeInitialModel(initial));
   await pretrain(initial, folder, Number(steps));
   console.log(`wrote ${folder}`);
