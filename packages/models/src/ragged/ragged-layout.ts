@@ -37,7 +37,7 @@ export interface RaggedLayout extends RaggedShape {
 }
 
 /** Rows that the shapes below are rounded up to a multiple of. */
-const granularity = 16;
+const granularity = 8;
 
 /** The same for the slots of the head. */
 export const labelGranularity = 32;
