@@ -56,6 +56,17 @@ test("weights in bfloat16 are computed in float32", async () => {
     expect(await device.read(model.parameters.get(name))).toEqual(bfloat16ToFloat32(float32ToBfloat16(await read())));
 });
 
+test.each([Number.NaN, Number.NEGATIVE_INFINITY])("weights with a %d among them are refused", async (value) => {
+  await using folder = await temporaryFolder();
+  await writeTinyLlama(folder.path);
+  const tensors = tinyTensors();
+  tensors["model.norm.weight"]!.values[3] = value;
+  await writeTensors(folder.path, tensors);
+  await expect(AutoModelForCausalLM.fromPretrained(folder.path, { device })).rejects.toThrow(
+    /model\.safetensors: model\.norm\.weight holds NaN or infinity; the model is damaged/,
+  );
+});
+
 describe("is refused before memory is set aside, in one line:", () => {
   test("a folder without weights", async () => {
     expect(await refusal((path) => rm(join(path, "model.safetensors")))).toMatch(

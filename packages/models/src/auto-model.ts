@@ -14,7 +14,7 @@ export const AutoModelForCausalLM = {
    *
    * @param folder path of the folder
    * @param device where the parameters live
-   * @throws CheckpointError when something is missing, truncated, of the wrong shape or not supported
+   * @throws CheckpointError when something is missing, truncated, of the wrong shape, not finite or not supported
    */
   async fromPretrained(folder: string, { device }: { device: Device }): Promise<CausalLM> {
     const config = await ModelConfig.read(folder);
@@ -26,7 +26,7 @@ export const AutoModelForCausalLM = {
       requireParameters(file, parameterLayout(architecture));
     }
     const model = new CausalLM(device, architecture, { folder, config: config.json });
-    await readParameterTensors(path, model, { "": model.parameters });
+    await readParameterTensors(path, model, { "": model.parameters }, { requireFinite: true });
     return model;
   },
 };

@@ -80,7 +80,7 @@ export interface WarningEvent {
 
 /**
  * What the evaluations of a run say together. `overfitting`: the test loss has risen from its lowest while the training loss fell;
- * `generalizing`: it has not; `unknown`: there are no test rows, or fewer than two evaluations.
+ * `generalizing`: it has not; `unknown`: there are no test rows, fewer than two evaluations, or one whose loss is no number.
  */
 export type Verdict = "overfitting" | "generalizing" | "unknown";
 

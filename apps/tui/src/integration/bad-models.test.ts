@@ -88,6 +88,14 @@ describe("model.safetensors", () => {
     }, /its header claims \d+ of \d+ bytes/),
   );
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])("with a %d among the weights", (value) =>
+    expectModelRefused(() => {
+      const damaged = Buffer.from(weights);
+      damaged.writeFloatLE(value, weights.length - 4);
+      writeWeights(damaged);
+    }, /model\.safetensors: \S+ holds NaN or infinity; the model is damaged/),
+  );
+
   const norm = "model.norm.weight";
   test.each<[string, (header: Header) => unknown, RegExp]>([
     ["that is no JSON", () => "{ this is no JSON", /has a header that is not JSON/],

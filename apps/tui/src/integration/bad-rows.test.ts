@@ -99,6 +99,14 @@ describe("a file of rows that cannot be used is refused before anything is writt
   });
 });
 
+test("a row that no memory has room for, where max_length does not cut it", async () => {
+  await expectRowsRefused(
+    [{ input_ids: Array(1_000_000).fill(7) }],
+    /row 0 .* has 1000000 tokens, whose attention alone needs .* GB of memory, .* give max_length a smaller value/,
+    { max_length: "null" },
+  );
+});
+
 describe("so is a test set", () => {
   test("that is missing", async () => {
     expectRefused(await workplace.train({ eval_file: "nowhere.json" }), /nowhere\.json: there is no such file/);

@@ -149,10 +149,17 @@ describe("rows that can be used in part", () => {
 });
 
 test("a loss that is no number is told in a warning, and its place in the event is null", async () => {
-  const { status, events, stderr } = await workplace.train({ learning_rate: 1e30, output_dir: "diverged" });
+  const { status, events, stderr } = await workplace.train({
+    learning_rate: 1e30,
+    output_dir: "diverged",
+    test_size: 4,
+    eval_on_start: true,
+    eval_strategy: "steps",
+  });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(logs(events).at(-1)!.loss).toBeNull();
   expect(warnings(events).at(-1)).toMatch(/^the loss is NaN at step 4: lower learning_rate$/);
+  expect(events.at(-1)).toMatchObject({ testLoss: null, gap: null, verdict: "unknown" });
 });
 
 test.skipIf(isMissing("derived/models/stories260K_hf"))("a real model on instructions: stories260K", async () => {

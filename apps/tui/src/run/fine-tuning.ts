@@ -4,6 +4,7 @@ import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
 import { SFTTrainer, toSnakeCase } from "@neftune/trainer";
 import type { TrainingRequest } from "../options/training-request.ts";
 import type { TrainingHooks } from "../training/serve-training.ts";
+import { checkRowMemory, memoryLimit } from "./check-memory.ts";
 import { asRequested } from "./request-mistakes.ts";
 import { RunFolder } from "./run-folder.ts";
 
@@ -48,6 +49,7 @@ async function prepareTrainer(request: TrainingRequest, device: Device, signal: 
     onBadRow: request.on_bad_row,
     outputDir: request.output_dir,
   });
-  await trainer.prepare();
+  const { train, test } = await trainer.prepare();
+  checkRowMemory([...train, ...test], model.architecture, memoryLimit());
   return trainer;
 }

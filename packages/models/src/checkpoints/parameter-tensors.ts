@@ -27,13 +27,34 @@ export async function writeParameterTensors(
 
 /**
  * Reads them back. Tensors of other names are passed over.
+ *
+ * @param requireFinite refuse numbers that are none, which a training run that diverged may rightly have saved; default false
  * @throws CheckpointError when one is missing or of another shape, before any is read
  */
-export async function readParameterTensors(path: string, { device, layout }: CausalLM, sets: Prefixed): Promise<void> {
+export async function readParameterTensors(
+  path: string,
+  { device, layout }: CausalLM,
+  sets: Prefixed,
+  { requireFinite = false }: { requireFinite?: boolean } = {},
+): Promise<void> {
   await using file = await SafetensorsFile.open(path);
   for (const prefix of Object.keys(sets)) requireParameters(file, layout, prefix);
-  for (const [prefix, set] of Object.entries(sets))
-    for (const name of layout.slots.keys()) device.write(set.get(name), await file.read(withPrefix(prefix, name)));
+  for (const [prefix, set] of Object.entries(sets)) {
+    for (const name of layout.slots.keys()) {
+      const stored = withPrefix(prefix, name);
+      const values = await file.read(stored);
+      if (requireFinite && !areFinite(values))
+        throw new CheckpointError(`${path}: ${stored} holds NaN or infinity; the model is damaged`);
+      device.write(set.get(name), values);
+    }
+  }
+}
+
+/** One multiplication a number: 0 · NaN and 0 · ∞ are NaN, and a sum does not lose that. */
+function areFinite(values: Float32Array): boolean {
+  let zero = 0;
+  for (let index = 0; index < values.length; index++) zero += values[index]! * 0;
+  return zero === 0;
 }
 
 /**

@@ -13,6 +13,7 @@ test.each([
   ["there is one evaluation", [3], [3], "unknown"],
   ["there are no test rows", [3, 2, 1], [null, null, null], "unknown"],
   ["nothing was evaluated", [], [], "unknown"],
+  ["the run diverged", [3, Number.NaN], [3, Number.NaN], "unknown"],
 ])("%s", (_, train, test, verdict) => {
   expect(verdictOf(curve(train as number[], test as (number | null)[]))).toBe(verdict);
 });
