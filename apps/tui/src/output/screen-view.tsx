@@ -3,7 +3,7 @@ import { SummaryScreen } from "../screens/summary.tsx";
 import { ThemeContext, themeFor } from "../screens/theme.ts";
 import { TrainApp } from "../screens/train-app.tsx";
 import type { TrainingStore } from "../state/store.ts";
-import type { ScreenOutputOptions } from "./screen.ts";
+import type { ScreenOutputOptions } from "./screen-options.ts";
 
 /** The full-screen view while it is open. */
 export interface ScreenView {

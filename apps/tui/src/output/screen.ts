@@ -1,6 +1,6 @@
 import { createTrainingStore } from "../state/store.ts";
-import type { Interrupter } from "../training/interrupter.ts";
 import { ExitStatus } from "../training/protocol.ts";
+import type { ScreenOutputOptions } from "./screen-options.ts";
 import type { ScreenView } from "./screen-view.tsx";
 import { stoppingNotice } from "./summary.ts";
 import type { TrainingOutput } from "./training-output.ts";
@@ -9,15 +9,6 @@ import type { TrainingOutput } from "./training-output.ts";
 const MAX_DIAGNOSTICS = 20;
 
 const ERASE_LINE = "\r\u001b[2K";
-
-export interface ScreenOutputOptions {
-  stdin: NodeJS.ReadStream;
-  stdout: NodeJS.WriteStream;
-  stderr: NodeJS.WriteStream;
-  env: NodeJS.ProcessEnv;
-  interrupter: Interrupter;
-  now(): number;
-}
 
 /**
  * The full-screen view. It opens with the run's first event, so that a request that is refused leaves its one line and
