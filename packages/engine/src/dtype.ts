@@ -5,8 +5,12 @@ export type TypedArray = Float32Array | Int32Array | Uint8Array;
 
 const constructors = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
-/** A zeroed array of the type that holds `dtype`, in memory that threads can share. */
+/** Whether native addons take arrays over shared memory: Deno's Node-API refuses them. */
+export const hasSharedMemory = !("Deno" in globalThis);
+
+/** A zeroed array of the type that holds `dtype`, in memory that threads can share where that is possible. */
 export function allocate(dtype: DataType, size: number): TypedArray {
+  if (!hasSharedMemory) return new constructors[dtype](size);
   const memory = new SharedArrayBuffer(size * bytesPerElement(dtype));
   // The types of tfjs and onnxruntime know arrays over unshared memory only.
   return new constructors[dtype](memory as unknown as ArrayBuffer);

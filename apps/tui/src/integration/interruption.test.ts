@@ -100,6 +100,7 @@ test.skipIf(process.platform === "win32")(
     });
     expect(stdout.trimEnd().split("\n")).toEqual([expect.stringMatching(/^{"event":"start"/)]);
     expect(stderr).toBe("");
-    expect(workplace.names("head").join()).toMatch(/^checkpoint-\d+,events\.jsonl,recipe\.yaml$/);
+    // Where the reader leaves before the first step is done, there is nothing to keep a checkpoint of.
+    expect(workplace.names("head").join()).toMatch(/^(checkpoint-\d+,)?events\.jsonl,recipe\.yaml$/);
   },
 );

@@ -8,7 +8,7 @@ import type {
   VjpOptions,
   VjpPrograms,
 } from "../../device.ts";
-import type { TypedArray } from "../../dtype.ts";
+import { hasSharedMemory, type TypedArray } from "../../dtype.ts";
 import { DeviceError } from "../../errors/device-error.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { trace } from "../../trace/tracer.ts";
@@ -75,7 +75,7 @@ export class OrtDevice extends HostDevice {
   }
 
   private createLoop(loop: ElementwiseLoop, graph: Graph): Program {
-    this.helpers ??= new HelperThreads(this.threads - 1);
+    this.helpers ??= new HelperThreads(hasSharedMemory ? this.threads - 1 : 0);
     const threads = this.helpers;
     return this.register(
       (onDispose) =>
