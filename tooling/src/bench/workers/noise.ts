@@ -17,12 +17,18 @@ interface NoiseInput {
   readonly threads: number;
 }
 
-/** Seconds, of the same batch in each entry. */
+/** Steps over the same batch, with noise and without, an entry of each a pair. */
 export interface NoiseResult {
-  readonly without: readonly number[];
-  readonly withNoise: readonly number[];
-  /** Of `embeddingNoise` alone. */
+  readonly without: readonly StepTime[];
+  readonly withNoise: readonly StepTime[];
+  /** Seconds of `embeddingNoise` alone. */
   readonly noise: readonly number[];
+}
+
+export interface StepTime {
+  readonly seconds: number;
+  /** Of the processor's time, on all threads. */
+  readonly cpuSeconds: number;
 }
 
 // Two trainers share one model and take turns, so that both meet the same memory, programs and machine.
@@ -46,18 +52,20 @@ const [plain, noisy] = [null, input.alpha].map((neftuneNoiseAlpha) =>
   }).train(),
 ) as [AsyncGenerator<TrainerEvent>, AsyncGenerator<TrainerEvent>];
 
-const without: number[] = [];
-const withNoise: number[] = [];
+const without: StepTime[] = [];
+const withNoise: StepTime[] = [];
 for (let pair = 0; pair < steps; pair++) {
   const order = [
-    { events: plain, seconds: without },
-    { events: noisy, seconds: withNoise },
+    { events: plain, times: without },
+    { events: noisy, times: withNoise },
   ];
   // Whatever the first of a pair leaves behind for the second falls to both alike.
-  for (const { events, seconds } of pair % 2 === 0 ? order : order.reverse()) {
+  for (const { events, times } of pair % 2 === 0 ? order : order.reverse()) {
     const began = performance.now();
+    const cpuBefore = process.cpuUsage();
     await nextStep(events);
-    seconds.push((performance.now() - began) / 1000);
+    const { user, system } = process.cpuUsage(cpuBefore);
+    times.push({ seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 });
   }
 }
 const result: NoiseResult = {
