@@ -17,18 +17,12 @@ interface NoiseInput {
   readonly threads: number;
 }
 
-/** Steps over the same batch, with noise and without, an entry of each a pair. */
+/** Seconds, of the same batch in each entry. */
 export interface NoiseResult {
-  readonly without: readonly StepTime[];
-  readonly withNoise: readonly StepTime[];
-  /** Seconds of `embeddingNoise` alone. */
+  readonly without: readonly number[];
+  readonly withNoise: readonly number[];
+  /** Of `embeddingNoise` alone. */
   readonly noise: readonly number[];
-}
-
-export interface StepTime {
-  readonly seconds: number;
-  /** Of the processor's time, on all threads. */
-  readonly cpuSeconds: number;
 }
 
 // Two trainers share one model and take turns, so that both meet the same memory, programs and machine.
@@ -52,20 +46,18 @@ const [plain, noisy] = [null, input.alpha].map((neftuneNoiseAlpha) =>
   }).train(),
 ) as [AsyncGenerator<TrainerEvent>, AsyncGenerator<TrainerEvent>];
 
-const without: StepTime[] = [];
-const withNoise: StepTime[] = [];
+const without: number[] = [];
+const withNoise: number[] = [];
 for (let pair = 0; pair < steps; pair++) {
   const order = [
-    { events: plain, times: without },
-    { events: noisy, times: withNoise },
+    { events: plain, seconds: without },
+    { events: noisy, seconds: withNoise },
   ];
   // Whatever the first of a pair leaves behind for the second falls to both alike.
-  for (const { events, times } of pair % 2 === 0 ? order : order.reverse()) {
+  for (const { events, seconds } of pair % 2 === 0 ? order : order.reverse()) {
     const began = performance.now();
-    const cpuBefore = process.cpuUsage();
     await nextStep(events);
-    const { user, system } = process.cpuUsage(cpuBefore);
-    times.push({ seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 });
+    seconds.push((performance.now() - began) / 1000);
   }
 }
 const result: NoiseResult = {
