@@ -58,7 +58,15 @@ export type InputSpec<Name extends string = string> = Readonly<Record<Name, Tens
 /** How the backward program gets what the forward program computed. */
 export type Residuals = "keep" | "recompute";
 
-export interface VjpOptions {
+/** How numbers are computed. With `bfloat16`, matrix products are; what is stored stays float32. */
+export type Precision = "float32" | "bfloat16";
+
+export interface CompileOptions {
+  /** Default: the device's. A device without bfloat16 computes in float32. */
+  readonly precision?: Precision;
+}
+
+export interface VjpOptions extends CompileOptions {
   /** Inputs that need a gradient. */
   readonly wrt: readonly string[];
   /**
@@ -95,6 +103,8 @@ export interface Device extends AsyncDisposable {
   readonly name: string;
   /** Runtime, version and hardware in words. */
   readonly description: string;
+  /** In which programs are compiled that do not ask for another. */
+  readonly precision: Precision;
   /**
    * Zeroed memory.
    *
@@ -116,7 +126,11 @@ export interface Device extends AsyncDisposable {
    *
    * @throws TraceError when the function uses a kernel that cannot be compiled.
    */
-  compile<Name extends string>(fn: TensorFunction<Name>, spec: InputSpec<Name>): Promise<Program>;
+  compile<Name extends string>(
+    fn: TensorFunction<Name>,
+    spec: InputSpec<Name>,
+    options?: CompileOptions,
+  ): Promise<Program>;
   /**
    * Compiles a tfjs function of one float32 result `y` and its vector-Jacobian product.
    *

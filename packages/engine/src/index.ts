@@ -1,8 +1,10 @@
 export type {
+  CompileOptions,
   Device,
   DeviceMemory,
   DeviceTensor,
   InputSpec,
+  Precision,
   Program,
   Residuals,
   SingleResultFunction,
@@ -12,7 +14,8 @@ export type {
   VjpOptions,
   VjpPrograms,
 } from "./device.ts";
-export { type DeviceOptions, deviceNames, openDevice } from "./devices/open-device.ts";
+export type { DeviceOptions } from "./devices/driver.ts";
+export { deviceNames, openDevice } from "./devices/open-device.ts";
 export type { DataType, TypedArray } from "./dtype.ts";
 export { DeviceError } from "./errors/device-error.ts";
 export { TraceError } from "./errors/trace-error.ts";

@@ -1,8 +1,10 @@
 import type {
+  CompileOptions,
   Device,
   DeviceMemory,
   DeviceTensor,
   InputSpec,
+  Precision,
   Program,
   SingleResultFunction,
   TensorFunction,
@@ -18,11 +20,16 @@ import { Allocation, allocateHost, HostMemory, type HostTensor, ownTensor } from
 export abstract class HostDevice implements Device {
   abstract readonly name: string;
   abstract readonly description: string;
+  readonly precision: Precision = "float32";
   protected readonly host = new HostMemory();
   private readonly programs = new Set<Program>();
   private isOpen = true;
 
-  abstract compile<Name extends string>(fn: TensorFunction<Name>, spec: InputSpec<Name>): Promise<Program>;
+  abstract compile<Name extends string>(
+    fn: TensorFunction<Name>,
+    spec: InputSpec<Name>,
+    options?: CompileOptions,
+  ): Promise<Program>;
   abstract compileVjp<Name extends string>(
     fn: SingleResultFunction<Name>,
     spec: InputSpec<Name>,

@@ -1,60 +1,31 @@
 import { availableParallelism } from "node:os";
-import type {
-  InputSpec,
-  Program,
-  SingleResultFunction,
-  TensorFunction,
-  TensorSignature,
-  VjpOptions,
-  VjpPrograms,
-} from "../../device.ts";
+import type { Program, TensorSignature } from "../../device.ts";
 import { hasSharedMemory, type TypedArray } from "../../dtype.ts";
 import { DeviceError } from "../../errors/device-error.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { trace } from "../../trace/tracer.ts";
-import { traceVjp } from "../../trace/vjp.ts";
-import { HostDevice, vjpPrograms } from "../host-device.ts";
+import { signatures } from "../../graph/signatures.ts";
+import type { DeviceOptions } from "../driver.ts";
+import { GraphDevice } from "../graph-device.ts";
 import { type Allocation, fittingTensor } from "../host-tensor.ts";
 import { ElementwiseProgram } from "./elementwise/elementwise-program.ts";
 import { type ElementwiseLoop, elementwiseLoop } from "./elementwise/generate.ts";
 import { compileLoop, HelperThreads } from "./elementwise/helper-threads.ts";
-import { createSession, OrtProgram, signatures } from "./ort-program.ts";
+import { createSession, OrtProgram } from "./ort-program.ts";
 import { OrtTensor } from "./ort-tensor.ts";
 
 /** onnxruntime's CPU provider, which comes with npm. */
-export class OrtDevice extends HostDevice {
+export class OrtDevice extends GraphDevice {
   readonly name = "cpu";
   readonly description: string;
   private readonly threads: number;
   private helpers: HelperThreads | null = null;
 
-  constructor({ threads = availableParallelism() }: { threads?: number } = {}) {
+  constructor({ threads = availableParallelism() }: DeviceOptions = {}) {
     super();
     if (!Number.isInteger(threads) || threads < 1)
       throw new DeviceError(`threads is ${threads}, it must be a whole number from 1 on`);
     this.threads = threads;
     this.description = `onnxruntime on ${threads} CPU thread${threads === 1 ? "" : "s"}`;
-  }
-
-  async compile<Name extends string>(fn: TensorFunction<Name>, spec: InputSpec<Name>): Promise<Program> {
-    this.requireOpen();
-    return this.createProgram(trace(fn, spec));
-  }
-
-  async compileVjp<Name extends string>(
-    fn: SingleResultFunction<Name>,
-    spec: InputSpec<Name>,
-    options: VjpOptions,
-  ): Promise<VjpPrograms> {
-    this.requireOpen();
-    const graphs = traceVjp(fn, spec, options);
-    const forward = await this.createProgram(graphs.forward);
-    try {
-      return vjpPrograms(forward, await this.createProgram(graphs.backward), signatures(graphs.residuals));
-    } catch (error) {
-      await forward.dispose();
-      throw error;
-    }
   }
 
   protected wrap(array: TypedArray, signature: TensorSignature, allocation: Allocation): OrtTensor {
@@ -67,7 +38,7 @@ export class OrtDevice extends HostDevice {
     this.helpers = null;
   }
 
-  private async createProgram(graph: Graph): Promise<Program> {
+  protected async createProgram(graph: Graph): Promise<Program> {
     const loop = elementwiseLoop(graph);
     if (loop && canMakeCode()) return this.createLoop(loop, graph);
     const session = await createSession(graph, this.threads);

@@ -1,9 +1,9 @@
 import { InferenceSession, type Tensor } from "onnxruntime-node";
 import type { DeviceTensor, Program, TensorSignature } from "../../device.ts";
-import type { DataType } from "../../dtype.ts";
 import { DeviceError } from "../../errors/device-error.ts";
-import type { Graph, Value } from "../../graph/graph.ts";
+import type { Graph } from "../../graph/graph.ts";
 import { inputName, outputName, toOnnx } from "../../graph/onnx.ts";
+import { signatures } from "../../graph/signatures.ts";
 import { Allocation, allocateHost, fittingTensor, type HostMemory } from "../host-tensor.ts";
 import { heapKeepsMemory } from "./heap.ts";
 import { OrtTensor } from "./ort-tensor.ts";
@@ -104,10 +104,6 @@ function sessionOptions(threads: number): InferenceSession.SessionOptions {
     // A waiting thread would spin in the way of the next program, and of whatever else runs on the machine.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   };
-}
-
-export function signatures(values: ReadonlyMap<string, Value>): Record<string, TensorSignature> {
-  return Object.fromEntries([...values].map(([name, { shape, dtype }]) => [name, { shape, dtype: dtype as DataType }]));
 }
 
 /** onnxruntime drops inputs that nothing reads and refuses to be fed them. */

@@ -1,0 +1,6 @@
+import type { DeviceDriver } from "./driver.ts";
+import { onnxruntimeDrivers } from "./onnxruntime/drivers.ts";
+import { tfjsDrivers } from "./tfjs/drivers.ts";
+
+/** All devices, the fastest first: the order in which `auto` tries them. */
+export const drivers: readonly DeviceDriver[] = [...onnxruntimeDrivers, ...tfjsDrivers];
