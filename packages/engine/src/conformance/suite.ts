@@ -24,7 +24,7 @@ export function testDevice(name: string, open: () => Promise<Device>): void {
     testTensors(device, open);
     testPrograms(device, open);
     testVjp(device);
-    testKernels(device);
+    testKernels(name, device);
     testRandomGraphs(device);
   });
 }

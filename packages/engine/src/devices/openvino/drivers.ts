@@ -1,0 +1,27 @@
+import type { DeviceDriver, DeviceOptions } from "../driver.ts";
+
+/** OpenVINO, by the hardware that it drives. */
+export const openvinoDrivers: readonly DeviceDriver[] = [
+  {
+    name: "openvino",
+    title: "OpenVINO on x86 and Arm processors",
+    requirement: "neftune setup openvino",
+    isAutomatic: true,
+    open: (options) => open("CPU", options),
+  },
+  {
+    name: "openvino:gpu",
+    title: "OpenVINO on Intel's GPUs",
+    requirement: "neftune setup openvino, and Intel's GPU driver",
+    isAutomatic: false,
+    open: (options) => open("GPU", options),
+  },
+];
+
+async function open(hardware: "CPU" | "GPU", options: DeviceOptions) {
+  const { OpenvinoDevice } = await import("./openvino-device.ts");
+  const { loadLibrary } = await import("./library.ts");
+  const path = process.env.NEFTUNE_OPENVINO;
+  if (!path) throw new Error("OpenVINO was not found");
+  return new OpenvinoDevice(loadLibrary(path), { ...options, hardware });
+}

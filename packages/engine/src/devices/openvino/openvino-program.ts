@@ -1,0 +1,81 @@
+import type { DeviceTensor, Program, TensorSignature } from "../../device.ts";
+import { DeviceError } from "../../errors/device-error.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { signatures } from "../../graph/signatures.ts";
+import { fittingTensor, type HostMemory } from "../host-tensor.ts";
+import type { Breather } from "./breather.ts";
+import type { CompiledModel } from "./compiled-model.ts";
+import type { OpenvinoTensor } from "./openvino-tensor.ts";
+
+/** What a program needs of its device. */
+export interface OpenvinoHost {
+  readonly memory: HostMemory;
+  readonly breather: Breather;
+  create(signature: TensorSignature): OpenvinoTensor;
+  onDispose(): void;
+}
+
+/** A compiled model behind the names, shapes and types of its function. */
+export class OpenvinoProgram implements Program {
+  readonly inputs: Program["inputs"];
+  readonly outputs: Program["outputs"];
+  private readonly host: OpenvinoHost;
+  private readonly model: CompiledModel | null;
+  private readonly inputPorts: readonly Port[];
+  private readonly outputPorts: readonly Port[];
+  private isDisposed = false;
+
+  constructor(model: CompiledModel | null, graph: Graph, host: OpenvinoHost) {
+    this.model = model;
+    this.host = host;
+    this.inputs = signatures(graph.inputs);
+    this.outputs = signatures(graph.outputs);
+    this.inputPorts = ports(this.inputs, "input");
+    this.outputPorts = ports(this.outputs, "output");
+  }
+
+  async run(
+    inputs: Readonly<Record<string, DeviceTensor>>,
+    outputs: Readonly<Record<string, DeviceTensor>> = {},
+  ): Promise<Record<string, DeviceTensor>> {
+    await this.host.breather.breathe();
+    if (this.isDisposed) throw new DeviceError("the program was disposed");
+    for (const name in outputs)
+      if (!Object.hasOwn(this.outputs, name)) throw new DeviceError(`the program has no output ${name}`);
+    const given = this.inputPorts.map((port) => this.fitting(port, inputs[port.name]));
+    const targets = this.outputPorts.map((port) => {
+      const target = outputs[port.name];
+      return target ? this.fitting(port, target) : this.host.create(port);
+    });
+    for (const [index, { name }] of this.inputPorts.entries()) this.model?.setInput(name, given[index]!);
+    for (const [index, { name }] of this.outputPorts.entries()) this.model?.setOutput(name, targets[index]!);
+    this.model?.infer();
+    return Object.fromEntries(this.outputPorts.map(({ name }, index) => [name, targets[index]!]));
+  }
+
+  async dispose(): Promise<void> {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    this.model?.dispose();
+    this.host.onDispose();
+  }
+
+  private fitting(port: Port, tensor: DeviceTensor | undefined): OpenvinoTensor {
+    return fittingTensor(this.host.memory, tensor, port.label, port) as OpenvinoTensor;
+  }
+}
+
+interface Port extends TensorSignature {
+  readonly name: string;
+  /** As errors call it. */
+  readonly label: string;
+}
+
+function ports(signatures: Program["inputs"], kind: "input" | "output"): readonly Port[] {
+  return Object.entries(signatures).map(([name, { shape, dtype }]) => ({
+    name,
+    shape,
+    dtype,
+    label: `${kind} ${name}`,
+  }));
+}
