@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { DeviceError } from "./device-error.ts";
+import { SetupError } from "./setup-error.ts";
 import { TraceError } from "./trace-error.ts";
 
-test.each([DeviceError, TraceError])(
+test.each([DeviceError, SetupError, TraceError])(
   "%o is known by its marker, also where another copy of the package made it",
   (Kind) => {
     const cause = new Error("below");

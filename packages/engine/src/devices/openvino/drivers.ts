@@ -19,9 +19,10 @@ export const openvinoDrivers: readonly DeviceDriver[] = [
 ];
 
 async function open(hardware: "CPU" | "GPU", options: DeviceOptions) {
+  const { findOpenvino } = await import("../../setup/openvino/find.ts");
+  const { found, tried } = await findOpenvino(process.env);
+  if (!found) throw new Error(`OpenVINO is not in ${tried.join(", ")}`);
   const { OpenvinoDevice } = await import("./openvino-device.ts");
   const { loadLibrary } = await import("./library.ts");
-  const path = process.env.NEFTUNE_OPENVINO;
-  if (!path) throw new Error("OpenVINO was not found");
-  return new OpenvinoDevice(loadLibrary(path), { ...options, hardware });
+  return new OpenvinoDevice(loadLibrary(found.library), { ...options, hardware });
 }
