@@ -1,6 +1,7 @@
-import { sizeOf } from "../../dtype.ts";
-import { type Graph, reachableNodes, type Value } from "../../graph/graph.ts";
+import { type DataType, sizeOf } from "../../dtype.ts";
+import { type Graph, type GraphType, reachableNodes, type Value } from "../../graph/graph.ts";
 import { inputName, outputName, toOnnx } from "../../graph/onnx.ts";
+import { putInputsFirst, sharableInputs } from "./in-place.ts";
 import { type Handle, type OpenvinoLibrary, portName } from "./library.ts";
 import type { OpenvinoTensor } from "./openvino-tensor.ts";
 import { propagateNan } from "./propagate-nan.ts";
@@ -27,14 +28,20 @@ export class CompiledModel {
   private readonly request: Handle;
   private readonly inputs: ReadonlyMap<string, Port>;
   private readonly outputs: ReadonlyMap<string, Port>;
+  /** Inputs whose memory an output may share. */
+  readonly sharable: ReadonlyMap<string, ReadonlySet<string>>;
 
-  private constructor({ library, core, hardware, properties }: CompileTarget, graph: Graph) {
+  private constructor({ library, core, hardware, properties }: CompileTarget, given: Graph) {
+    const graph = putInputsFirst(propagateNan(given));
+    this.sharable = sharableInputs(graph);
     this.library = library;
     this.inputs = new Map([...graph.inputs.keys()].map((name) => [name, port(inputName(name))]));
     this.outputs = new Map([...graph.outputs.keys()].map((name) => [name, port(outputName(name))]));
-    this.model = library.compile(core, toOnnx(propagateNan(graph)), hardware, properties);
+    this.model = library.compile(core, toOnnx(graph), hardware, properties);
     try {
       this.request = library.createRequest(this.model);
+      for (const [name, { shape, dtype }] of graph.inputs) this.release(this.inputs.get(name)!, shape, dtype);
+      for (const [name, { shape, dtype }] of graph.outputs) this.release(this.outputs.get(name)!, shape, dtype);
     } catch (error) {
       library.freeCompiled(this.model);
       throw error;
@@ -72,6 +79,13 @@ export class CompiledModel {
     for (const port of [...this.inputs.values(), ...this.outputs.values()]) port.current = null;
     this.library.freeRequest(this.request);
     this.library.freeCompiled(this.model);
+  }
+
+  /** Takes the place of the memory that OpenVINO set aside for a port: every run brings its own. */
+  private release({ name }: Port, shape: readonly number[], dtype: GraphType): void {
+    const placeholder = this.library.createTensor(null, shape, dtype as DataType);
+    this.library.setTensor(this.request, name, placeholder);
+    this.library.freeTensor(placeholder);
   }
 
   private set(port: Port | undefined, tensor: OpenvinoTensor): void {

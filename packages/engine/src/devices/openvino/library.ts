@@ -23,8 +23,12 @@ export interface OpenvinoLibrary {
   freeCompiled(model: Handle): void;
   createRequest(model: Handle): Handle;
   freeRequest(request: Handle): void;
-  /** A tensor over memory that stays the caller's and has to be kept for as long as a request may use the tensor. */
-  createTensor(array: TypedArray, shape: readonly number[], dtype: DataType): Handle;
+  /**
+   * A tensor over memory that stays the caller's and has to be kept for as long as a request may use the tensor.
+   *
+   * @param array null for a tensor that nothing may be read from or written to
+   */
+  createTensor(array: TypedArray | null, shape: readonly number[], dtype: DataType): Handle;
   freeTensor(tensor: Handle): void;
   /** @param name from `portName` */
   setTensor(request: Handle, name: Uint8Array, tensor: Handle): void;
@@ -118,7 +122,7 @@ export function loadLibrary(path: string): OpenvinoLibrary {
       const dims = BigInt64Array.from(dimensions, BigInt);
       // OpenVINO wants an address also where there is nothing to read. Small arrays lie where the garbage collector may
       // move them, until their buffer is asked for.
-      const memory = array.length > 0 && array.buffer ? array : placeholder;
+      const memory = array && array.length > 0 && array.buffer ? array : placeholder;
       return made(createTensor, elementTypes[dtype], { rank: dims.length, dims }, koffi.address(memory));
     },
     freeTensor: release("ov_tensor_free"),

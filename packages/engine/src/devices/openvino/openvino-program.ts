@@ -47,9 +47,17 @@ export class OpenvinoProgram implements Program {
       const target = outputs[port.name];
       return target ? this.fitting(port, target) : this.host.create(port);
     });
+    const computed = targets.map((target, index) =>
+      this.mayHold(index, target, given) ? target : this.host.create(target),
+    );
     for (const [index, { name }] of this.inputPorts.entries()) this.model?.setInput(name, given[index]!);
-    for (const [index, { name }] of this.outputPorts.entries()) this.model?.setOutput(name, targets[index]!);
+    for (const [index, { name }] of this.outputPorts.entries()) this.model?.setOutput(name, computed[index]!);
     this.model?.infer();
+    for (const [index, tensor] of computed.entries()) {
+      if (tensor === targets[index]) continue;
+      targets[index]!.array.set(tensor.array);
+      tensor.dispose();
+    }
     return Object.fromEntries(this.outputPorts.map(({ name }, index) => [name, targets[index]!]));
   }
 
@@ -58,6 +66,12 @@ export class OpenvinoProgram implements Program {
     this.isDisposed = true;
     this.model?.dispose();
     this.host.onDispose();
+  }
+
+  /** Whether an output can be computed right where it is to go: not over an input that may be read afterwards. */
+  private mayHold(output: number, target: OpenvinoTensor, given: readonly OpenvinoTensor[]): boolean {
+    const sharable = this.model?.sharable.get(this.outputPorts[output]!.name);
+    return given.every((tensor, index) => !overlap(tensor, target) || sharable?.has(this.inputPorts[index]!.name));
   }
 
   private fitting(port: Port, tensor: DeviceTensor | undefined): OpenvinoTensor {
@@ -69,6 +83,11 @@ interface Port extends TensorSignature {
   readonly name: string;
   /** As errors call it. */
   readonly label: string;
+}
+
+function overlap({ array: a }: OpenvinoTensor, { array: b }: OpenvinoTensor): boolean {
+  if (a.buffer !== b.buffer) return false;
+  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 }
 
 function ports(signatures: Program["inputs"], kind: "input" | "output"): readonly Port[] {
