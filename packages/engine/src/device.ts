@@ -97,6 +97,14 @@ export interface DeviceMemory {
   readonly programs: number;
 }
 
+/** What compiled programs cost on a device, for deciding how many to have. */
+export interface CompilationCost {
+  /** Floating point operations that could be computed while one program of some size is compiled, about. */
+  readonly operations: number;
+  /** How many shapes of one function are worth their memory at the most. */
+  readonly shapes: number;
+}
+
 /** The one thing that the rest of the code sees of a runtime. */
 export interface Device extends AsyncDisposable {
   /** The name that `openDevice` takes. */
@@ -105,6 +113,7 @@ export interface Device extends AsyncDisposable {
   readonly description: string;
   /** In which programs are compiled that do not ask for another. */
   readonly precision: Precision;
+  readonly compilation: CompilationCost;
   /**
    * Zeroed memory.
    *

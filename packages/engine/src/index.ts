@@ -1,4 +1,5 @@
 export type {
+  CompilationCost,
   CompileOptions,
   Device,
   DeviceMemory,

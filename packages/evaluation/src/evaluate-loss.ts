@@ -32,7 +32,7 @@ export async function evaluateLoss(
   { batchSize = 8, signal }: EvaluateLossOptions = {},
 ): Promise<LossEvaluation> {
   const batches = batched(rows, batchSize);
-  const plan = ShapePlan.for(model.architecture, batches);
+  const plan = ShapePlan.for(model.architecture, batches, model.device.compilation);
   const totals = { nll: 0, labels: 0, batchMeans: 0, rows: 0, accuracy: 0, entropy: 0, batches: 0 };
   for (const batch of batches) {
     signal?.throwIfAborted();

@@ -188,7 +188,7 @@ export class SFTTrainer {
       if (step > plannedSteps) break;
       for (const batch of microBatches) batches.push(batch.map((index) => data.train[index]!));
     }
-    const plan = ShapePlan.for(model.architecture, batches);
+    const plan = ShapePlan.for(model.architecture, batches, model.device.compilation);
     const labelCounts = batches.map((rows) => rows.reduce((sum, row) => sum + countLabels(row), 0));
     await model.prepare(plan.shapes, labelCounts, { noise: Boolean(config.neftuneNoiseAlpha) });
     return plan;

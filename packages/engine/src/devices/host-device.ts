@@ -1,4 +1,5 @@
 import type {
+  CompilationCost,
   CompileOptions,
   Device,
   DeviceMemory,
@@ -14,13 +15,17 @@ import type {
 } from "../device.ts";
 import type { DataType, TypedArray } from "../dtype.ts";
 import { DeviceError } from "../errors/device-error.ts";
-import { Allocation, allocateHost, HostMemory, type HostTensor, ownTensor } from "./host-tensor.ts";
+import type { Graph } from "../graph/graph.ts";
+import { signatures } from "../graph/signatures.ts";
+import { type HostComputation, HostProgram } from "./host-program/host-program.ts";
+import { Allocation, allocateHost, fittingTensor, HostMemory, type HostTensor, ownTensor } from "./host-tensor.ts";
 
 /** What all devices have in common whose tensors lie in this process's memory. */
 export abstract class HostDevice implements Device {
   abstract readonly name: string;
   abstract readonly description: string;
   readonly precision: Precision = "float32";
+  readonly compilation: CompilationCost = { operations: 1e9, shapes: 16 };
   protected readonly host = new HostMemory();
   private readonly programs = new Set<Program>();
   private isOpen = true;
@@ -79,6 +84,18 @@ export abstract class HostDevice implements Device {
     const program: P = create(() => this.programs.delete(program));
     this.programs.add(program);
     return program;
+  }
+
+  /** A program that JavaScript computes. */
+  protected hostProgram(computation: HostComputation, graph: Graph): Program {
+    return this.register(
+      (onDispose) =>
+        new HostProgram(computation, signatures(graph.inputs), signatures(graph.outputs), {
+          check: (tensor, label, signature) => fittingTensor(this.host, tensor, label, signature),
+          create: ({ shape, dtype }) => this.empty(shape, dtype),
+          onDispose,
+        }),
+    );
   }
 
   protected requireOpen(): void {

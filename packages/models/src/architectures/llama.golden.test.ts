@@ -18,8 +18,6 @@ const models = [
   ["llama_untied", "tfjs"],
   ["llama_gqa_tied", "cpu"],
   ["llama_gqa_tied", "tfjs"],
-  ["llama_untied", "openvino"],
-  ["llama_gqa_tied", "openvino"],
 ] as const;
 
 describe.skipIf(isMissing("golden/architectures"))("float64 figures of transformers (golden/architectures)", () => {

@@ -8,6 +8,7 @@ import { placesOf } from "./ragged-layout.ts";
 import { ShapePlan } from "./shape-plan.ts";
 
 const config = { ...tinyConfig, hidden_size: 1024, intermediate_size: 2048, num_hidden_layers: 4 };
+const compilation = { operations: 1e9, shapes: 16 };
 const architecture = architectureOf(new ModelConfig("m/config.json", config));
 
 function row(length: number): TokenizedRow {
@@ -18,7 +19,7 @@ test("a planned shape holds its batch", () => {
   const random = createRandom(1);
   const below = (limit: number) => Math.floor(random() * limit);
   const batches = Array.from({ length: 60 }, () => Array.from({ length: 3 + below(2) }, () => row(1 + below(90))));
-  const plan = ShapePlan.for(architecture, batches);
+  const plan = ShapePlan.for(architecture, batches, compilation);
   expect(plan.shapes.length).toBeLessThanOrEqual(2 * 16);
   for (const batch of batches) {
     const fitted = plan.fit(batch);
@@ -35,15 +36,15 @@ test("a planned shape holds its batch", () => {
 
 test("one long row among short ones is kept apart; rows of one length are not", () => {
   const uneven = [row(500), row(40), row(40), row(40)];
-  const [shape] = ShapePlan.for(architecture, [uneven]).shapes;
+  const [shape] = ShapePlan.for(architecture, [uneven], compilation).shapes;
   expect(shape!.groups.map(({ batch }) => batch)).toEqual([1, 3]);
   expect(placesOf(shape!)).toBeLessThan(placesOf(batchShape(uneven)) / 2);
   const even = [row(100), row(100), row(100), row(100)];
-  expect(ShapePlan.for(architecture, [even]).shapes[0]!.groups).toHaveLength(1);
+  expect(ShapePlan.for(architecture, [even], compilation).shapes[0]!.groups).toHaveLength(1);
 });
 
 test("a batch that was not planned for keeps its own shape", () => {
-  const plan = ShapePlan.for(architecture, [[row(20), row(20)]]);
+  const plan = ShapePlan.for(architecture, [[row(20), row(20)]], compilation);
   for (const other of [[row(60), row(20)], [row(20)]]) expect(plan.fit(other)).toEqual(batchShape(other));
-  expect(ShapePlan.for(architecture, []).fit([row(5)])).toEqual(batchShape([row(5)]));
+  expect(ShapePlan.for(architecture, [], compilation).fit([row(5)])).toEqual(batchShape([row(5)]));
 });

@@ -1,3 +1,4 @@
+import type { CompilationCost } from "@neftune/engine";
 import { type Architecture, shapeOf } from "../architectures/architecture.ts";
 import { partitionShapes } from "./partition-shapes.ts";
 import { batchShape, type TokenizedRow } from "./ragged-batch.ts";
@@ -5,11 +6,8 @@ import type { RaggedShape } from "./ragged-layout.ts";
 
 type Batch = readonly TokenizedRow[];
 
-/** What compiling one more block shape costs, in floating point operations that would have been done in that time. */
-const usualCompileCost = 2e9;
-
-/** Block shapes of one batch size at the most: each holds compiled programs in memory. */
-const maxShapes = 16;
+/** Programs that one more shape of a block needs: its forward and its backward. */
+const programsOfShape = 2;
 
 /** How much less a second group must cost before its extra operators are worth it. */
 const secondGroupGain = 0.97;
@@ -33,10 +31,11 @@ export class ShapePlan {
    * Chooses the shapes to compile for batches that are known beforehand: how many long rows are kept apart around attention, and
    * which batches share a shape, so that what padding computes in vain and what compiling costs is smallest.
    *
-   * @param compileCost of one more block shape, in floating point operations
+   * @param compilation what the device's programs cost
    */
-  static for(architecture: Architecture, batches: readonly Batch[], compileCost = usualCompileCost): ShapePlan {
+  static for(architecture: Architecture, batches: readonly Batch[], compilation: CompilationCost): ShapePlan {
     const cost = costOf(architecture);
+    const price = programsOfShape * compilation.operations;
     const bySize = Map.groupBy(batches, (batch) => batch.length);
     return new ShapePlan(
       new Map(
@@ -45,7 +44,7 @@ export class ShapePlan {
           for (const longRows of new Set([0, 1, Math.round(size / 4), Math.round(size / 2)])) {
             if (longRows >= size && longRows > 0) continue;
             const shapes = members.map((batch) => batchShape(batch, longRows));
-            const planned = partitionShapes(shapes, cost, compileCost, maxShapes);
+            const planned = partitionShapes(shapes, cost, price, compilation.shapes);
             if (planned.cost < best.cost * (longRows > 0 ? secondGroupGain : 1)) best = { longRows, ...planned };
           }
           return [size, best];

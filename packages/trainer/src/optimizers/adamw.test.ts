@@ -30,7 +30,7 @@ const granule = 1 << 16;
 const goldenPath = "golden/json/optimizers.json";
 
 // On tfjs, which walks through whole chunks number by number, one comparison is enough.
-describe.each(["cpu", "tfjs", "openvino"])("on %s", (name) => {
+describe.each(["cpu", "tfjs"])("on %s", (name) => {
   let device: Device;
 
   beforeAll(async () => {

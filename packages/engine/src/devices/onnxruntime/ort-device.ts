@@ -1,13 +1,13 @@
-import { availableParallelism } from "node:os";
 import type { Program, TensorSignature } from "../../device.ts";
 import { hasSharedMemory, type TypedArray } from "../../dtype.ts";
-import { DeviceError } from "../../errors/device-error.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { signatures } from "../../graph/signatures.ts";
 import type { DeviceOptions } from "../driver.ts";
 import { GraphDevice } from "../graph-device.ts";
-import { type Allocation, fittingTensor } from "../host-tensor.ts";
-import { ElementwiseProgram } from "./elementwise/elementwise-program.ts";
+import type { HostComputation } from "../host-program/host-program.ts";
+import { rowsComputation } from "../host-program/rows.ts";
+import type { Allocation } from "../host-tensor.ts";
+import { threadCount } from "../threads.ts";
+import { elementwiseComputation } from "./elementwise/elementwise-computation.ts";
 import { type ElementwiseLoop, elementwiseLoop } from "./elementwise/generate.ts";
 import { compileLoop, HelperThreads } from "./elementwise/helper-threads.ts";
 import { createSession, OrtProgram } from "./ort-program.ts";
@@ -20,10 +20,9 @@ export class OrtDevice extends GraphDevice {
   private readonly threads: number;
   private helpers: HelperThreads | null = null;
 
-  constructor({ threads = availableParallelism() }: DeviceOptions = {}) {
+  constructor(options: DeviceOptions = {}) {
     super();
-    if (!Number.isInteger(threads) || threads < 1)
-      throw new DeviceError(`threads is ${threads}, it must be a whole number from 1 on`);
+    const threads = threadCount(options.threads);
     this.threads = threads;
     this.description = `onnxruntime on ${threads} CPU thread${threads === 1 ? "" : "s"}`;
   }
@@ -39,24 +38,17 @@ export class OrtDevice extends GraphDevice {
   }
 
   protected async createProgram(graph: Graph): Promise<Program> {
+    const rows = rowsComputation(graph);
+    if (rows) return this.hostProgram(rows, graph);
     const loop = elementwiseLoop(graph);
-    if (loop && canMakeCode()) return this.createLoop(loop, graph);
+    if (loop && canMakeCode()) return this.hostProgram(this.createLoop(loop), graph);
     const session = await createSession(graph, this.threads);
     return this.register((onDispose) => new OrtProgram(session, graph, this.host, onDispose));
   }
 
-  private createLoop(loop: ElementwiseLoop, graph: Graph): Program {
+  private createLoop(loop: ElementwiseLoop): HostComputation {
     this.helpers ??= new HelperThreads(hasSharedMemory ? this.threads - 1 : 0);
-    const threads = this.helpers;
-    return this.register(
-      (onDispose) =>
-        new ElementwiseProgram(loop, signatures(graph.inputs), signatures(graph.outputs), {
-          threads,
-          check: (tensor, label, signature) => fittingTensor(this.host, tensor, label, signature),
-          create: ({ shape, dtype }) => this.empty(shape, dtype),
-          onDispose,
-        }),
-    );
+    return elementwiseComputation(loop, this.helpers);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DeviceDriver, DeviceOptions } from "../driver.ts";
+import { threadCount } from "../threads.ts";
 
 /** OpenVINO, by the hardware that it drives. */
 export const openvinoDrivers: readonly DeviceDriver[] = [
@@ -20,9 +21,14 @@ export const openvinoDrivers: readonly DeviceDriver[] = [
 
 async function open(hardware: "CPU" | "GPU", options: DeviceOptions) {
   const { findOpenvino } = await import("../../setup/openvino/find.ts");
+  threadCount(options.threads);
   const { found, tried } = await findOpenvino(process.env);
   if (!found) throw new Error(`OpenVINO is not in ${tried.join(", ")}`);
   const { OpenvinoDevice } = await import("./openvino-device.ts");
   const { loadLibrary } = await import("./library.ts");
-  return new OpenvinoDevice(loadLibrary(found.library), { ...options, hardware });
+  try {
+    return new OpenvinoDevice(loadLibrary(found.library), { ...options, hardware });
+  } catch (error) {
+    throw new Error(`${found.library}: ${(error as Error).message}`, { cause: error });
+  }
 }
