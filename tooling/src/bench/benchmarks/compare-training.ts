@@ -56,7 +56,7 @@ export function compareTraining(
 }
 
 /** Losses that differ by more, relatively, come of different computations, and times of those cannot be compared. */
-const largestLossDifference = { float32: 0.01, bfloat16: 0.05 };
+const largestLossDifference = 0.01;
 
 /**
  * Whether two computed the same, in words.
@@ -67,12 +67,14 @@ export function compareLosses(
   label: string,
   ours: Contestant<TrainingResult>,
   peer: Contestant<TrainingResult>,
-  precision: keyof typeof largestLossDifference,
 ): { readonly isSame: boolean; readonly sentence: string } | null {
   const [own, other] = [ours.results[0], peer.results[0]];
   if (own === undefined || other === undefined) return null;
   const difference = lossDifference(own, other);
-  const isSame = difference <= largestLossDifference[precision];
+  const isSame = difference <= largestLossDifference;
   const sentence = `${label}: losses differ from ${peer.name}'s by at most ${difference.toExponential(1)}`;
-  return { isSame, sentence: isSame ? sentence : `${sentence}: ${own.losses} and ${other.losses}` };
+  return {
+    isSame,
+    sentence: isSame ? sentence : `${sentence}; the last ones are ${own.losses.at(-1)} and ${other.losses.at(-1)}`,
+  };
 }

@@ -47,7 +47,7 @@ async function measure(context: BenchContext, eagerCase: (typeof cases)[number])
   const failures = failuresOf(everything);
   const measurements = ours.flatMap((contestant) => {
     const label = `${contestant.name}, ${batchSize} × ${length}`;
-    const losses = compareLosses(label, contestant, peer, "float32");
+    const losses = compareLosses(label, contestant, peer);
     if (losses) (losses.isSame ? notes : failures).push(losses.sentence);
     if (losses?.isSame === false) return [];
     return compareTraining(label, contestant, [{ contestant: peer, speedTarget: eagerTarget }], {

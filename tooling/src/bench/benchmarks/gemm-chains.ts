@@ -12,7 +12,7 @@ const chains: readonly GemmChain[] = [
   { rows: 1024, width: 2048, count: 4 },
   { rows: 2048, width: 2048, count: 2 },
 ];
-const repeats = 6;
+const repeats = 5;
 
 /** A side whose chains of matrix products are measured. */
 export interface ChainSide {
@@ -68,7 +68,9 @@ function contestant(
 ): Contestant<GemmChainResult> {
   return new Contestant(`${name} chain`, async () => {
     const result = await run();
-    const gflops = chainGflops(result).map((value, index) => `${chains[index]!.width} wide ${formatNumber(value)}`);
+    const gflops = chainGflops(result).map(
+      (value, index) => `${chains[index]!.rows} × ${chains[index]!.width} ${formatNumber(value)}`,
+    );
     context.options.report(`GEMM chains, ${name}, GFLOPS: ${gflops.join(", ")}`);
     return result;
   });

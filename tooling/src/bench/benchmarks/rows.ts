@@ -10,7 +10,7 @@ import { Contestant } from "./contestant.ts";
 import { failuresOf, runsOf, takeTurns } from "./take-turns.ts";
 import { rowsTargets } from "./targets.ts";
 
-const [batchSize, maxLength, steps, warmUp, alpha, learningRate] = [4, 256, 20, 3, 5, 5e-5];
+const [batchSize, maxLength, steps, warmUp, alpha, learningRate] = [4, 256, 16, 3, 5, 5e-5];
 
 /** After the third step; the first one is not in the list. */
 function rowsPerSecond({ stepSeconds }: TrainingResult): number {
@@ -33,7 +33,7 @@ export const rows: Benchmark = {
       const label = sideName(side);
       const trl = isOnProcessor(side.device) ? peers.get(side.precision) : undefined;
       if (!trl) return compareTraining(label, contestant, [], { name: "rows/s", of: rowsPerSecond });
-      const losses = compareLosses(label, contestant, trl, side.precision);
+      const losses = compareLosses(label, contestant, trl);
       if (losses) (losses.isSame ? notes : failures).push(losses.sentence);
       if (losses?.isSame === false) return [];
       const { speed, memory } = rowsTargets(side);

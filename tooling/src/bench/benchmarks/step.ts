@@ -16,7 +16,7 @@ import { tokenBatch } from "./token-batch.ts";
 const size = { batchSize: 4, length: 256 };
 
 /** Steps of a run: fewer of the large models, of which each takes seconds. */
-const counts = { small: { steps: 12, warmUp: 3, fusedSteps: 8 }, large: { steps: 5, warmUp: 2, fusedSteps: 0 } };
+const counts = { small: { steps: 10, warmUp: 3, fusedSteps: 8 }, large: { steps: 4, warmUp: 2, fusedSteps: 0 } };
 const large: readonly ShapeName[] = ["110M", "135M"];
 
 interface Peers {
@@ -66,10 +66,10 @@ async function measure(context: BenchContext, model: ShapeName): Promise<Benchma
   await takeTurns(options.rounds, everything);
 
   const notes: string[] = [];
-  const failures = failuresOf(ours.map(({ contestant }) => contestant));
+  const failures = failuresOf(ours.map(({ contestant }) => contestant)).map((sentence) => `${model} ${sentence}`);
   const measurements = ours.flatMap(({ side, contestant }) => {
     const label = `${model} ${sideName(side)}`;
-    const losses = compareLosses(label, contestant, peers.eager, side.precision);
+    const losses = compareLosses(label, contestant, peers.eager);
     if (losses) (losses.isSame ? notes : failures).push(losses.sentence);
     if (losses?.isSame === false) return [];
     return [
@@ -85,7 +85,7 @@ async function measure(context: BenchContext, model: ShapeName): Promise<Benchma
   return {
     measurements,
     notes: [...notes, ...absent.map((sentence) => `${model}: absent: ${sentence}`)],
-    failures: failures.map((sentence) => `${model}: ${sentence}`),
+    failures,
     runs: Object.fromEntries(
       Object.entries(runsOf(everything)).map(([name, results]) => [`${model} ${name}`, results]),
     ),

@@ -8,6 +8,8 @@ try {
   await using device = await openDevice(name, { threads, precision });
   result = { works: true, description: device.description, precision: device.precision };
 } catch (error) {
-  result = { works: false, reason: (error as Error).message };
+  // The engine's list of all that it tried: here it is one.
+  const reason = (error as Error).message.replace(`no device works here: ${name}: `, "");
+  result = { works: false, reason };
 }
 console.log(JSON.stringify(result));
