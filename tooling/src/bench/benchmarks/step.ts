@@ -73,7 +73,7 @@ async function measure(context: BenchContext, model: ShapeName): Promise<Benchma
     if (losses) (losses.isSame ? notes : failures).push(losses.sentence);
     if (losses?.isSame === false) return [];
     return [
-      ...compareTraining(label, contestant, rivalsOf(side, peers), {
+      ...compareTraining(label, contestant, rivalsOf(side, model, peers), {
         name: "tokens/s",
         of: ({ stepSeconds }) => tokensPerSecond(stepCase, stepSeconds),
       }),
@@ -92,8 +92,8 @@ async function measure(context: BenchContext, model: ShapeName): Promise<Benchma
   };
 }
 
-function rivalsOf(side: Side, { eager, compiled, autocast, gpu }: Peers): Rival[] {
-  const targets = stepTargets(side);
+function rivalsOf(side: Side, model: ShapeName, { eager, compiled, autocast, gpu }: Peers): Rival[] {
+  const targets = stepTargets(side, model);
   if (!isOnProcessor(side.device)) return gpu ? [{ contestant: gpu, speedTarget: null }] : [];
   const rivals: Rival[] = [{ contestant: eager, speedTarget: targets.eager, memoryTarget: targets.memory }];
   if (side.precision === "float32") rivals.push({ contestant: compiled, speedTarget: targets.compiled });
@@ -136,7 +136,7 @@ function gflopsMeasurement(
       name: `${label}: GFLOPS`,
       ours: (speed * flopsPerToken) / 1e9,
       peer: { name: chain?.name ?? "fastest chain", value: chain?.gflops ?? null },
-      target: stepTargets(side).chain,
+      target: stepTargets(side, model).chain,
     },
   ];
 }
