@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { BenchError } from "./bench-error.ts";
 import { trainingEnvironment } from "./environment.ts";
-import type { Python } from "./find-python.ts";
+import { noPython, type Python } from "./find-python.ts";
 import { findReferenceData, type ReferenceData } from "./inputs/reference-data.ts";
 import type { ShapeName } from "./inputs/shapes.ts";
 import { runProgram } from "./run-program.ts";
+import type { Probe, Side } from "./sides.ts";
 
 export interface ContextOptions {
   /** Of the repository. */
@@ -16,8 +18,10 @@ export interface ContextOptions {
   readonly python: Python | null;
   /** Of ours and of the peers alike. */
   readonly threads: number;
-  /** How often ours and the peer take their turns. */
+  /** How often ours and the peers take their turns. */
   readonly rounds: number;
+  /** Models of the training step. */
+  readonly models: readonly ShapeName[];
   /** Tells of every run. */
   report(line: string): void;
 }
@@ -26,6 +30,8 @@ export interface ContextOptions {
 export class BenchContext {
   readonly options: ContextOptions;
   readonly reference: ReferenceData | null;
+  /** What is measured as ours. */
+  sides: readonly Side[] = [];
   private readonly models = new Map<ShapeName, Promise<string>>();
 
   constructor(options: ContextOptions) {
@@ -46,6 +52,16 @@ export class BenchContext {
     return folder;
   }
 
+  /** Whether a device opens here, and what it is. */
+  async probe(side: Side): Promise<Probe> {
+    try {
+      return await this.worker<Probe>("probe", { ...side });
+    } catch (error) {
+      if (!BenchError.isInstance(error)) throw error;
+      return { works: false, reason: error.message.trimEnd().split("\n").at(-1)! };
+    }
+  }
+
   /** Writes JSON for the programs to read and gives its path. */
   writeJson(name: string, value: unknown): string {
     const path = join(this.options.folder, `${name}.json`);
@@ -58,9 +74,15 @@ export class BenchContext {
     return this.node(`workers/${name}.ts`, JSON.stringify({ ...input, threads: this.options.threads }));
   }
 
-  /** Runs a peer. @param input is told to it beside the number of threads. */
-  peer<Result>(python: Python, name: string, input: Readonly<Record<string, unknown>>): Promise<Result> {
-    const { root, env, threads, folder } = this.options;
+  /**
+   * Runs a peer.
+   *
+   * @param input is told to it beside the number of threads
+   * @throws BenchError where there is no Python for it, too
+   */
+  async peer<Result>(name: string, input: Readonly<Record<string, unknown>>): Promise<Result> {
+    const { root, env, threads, folder, python } = this.options;
+    if (!python) throw new BenchError(noPython);
     const offline = { HF_HUB_OFFLINE: "1", TOKENIZERS_PARALLELISM: "false", HF_DATASETS_CACHE: join(folder, "cache") };
     const argument = JSON.stringify({ ...input, threads, folder });
     return runProgram([python.path, "-B", pathOf(`peers/${name}.py`), argument], {

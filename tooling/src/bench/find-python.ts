@@ -2,6 +2,9 @@ import { fileURLToPath } from "node:url";
 import { BenchError } from "./bench-error.ts";
 import { runProgram } from "./run-program.ts";
 
+/** Why a peer is absent. */
+export const noPython = "no Python with PyTorch was found";
+
 /** A Python that has PyTorch. */
 export interface Python {
   readonly path: string;
@@ -14,6 +17,8 @@ export interface Versions {
   readonly torch: string | null;
   readonly transformers: string | null;
   readonly trl: string | null;
+  /** CUDA that PyTorch can use. */
+  readonly cuda: string | null;
 }
 
 /**

@@ -5,22 +5,27 @@ import { fileURLToPath } from "node:url";
 import { parseBenchArguments } from "./arguments.ts";
 import { BenchError } from "./bench-error.ts";
 import type { Benchmark } from "./benchmarks/benchmark.ts";
+import { compile } from "./benchmarks/compile.ts";
+import { eager } from "./benchmarks/eager.ts";
 import { noise } from "./benchmarks/noise.ts";
 import { rows } from "./benchmarks/rows.ts";
 import { step } from "./benchmarks/step.ts";
 import { update } from "./benchmarks/update.ts";
 import { BenchContext } from "./context.ts";
-import { findPython } from "./find-python.ts";
+import { findPython, noPython } from "./find-python.ts";
+import { type ShapeName, stepModels } from "./inputs/shapes.ts";
 import type { BenchmarkResult } from "./measurement.ts";
 import { formatResult } from "./report.ts";
+import { findSides } from "./sides.ts";
 
-const benchmarks: readonly Benchmark[] = [step, rows, noise, update];
+const benchmarks: readonly Benchmark[] = [step, rows, noise, update, eager, compile];
 
 /** `pnpm bench`, or `pnpm bench <benchmark> …` for some of them. */
-const wanted = parseBenchArguments(
-  process.argv.slice(2),
-  benchmarks.map(({ name }) => name),
-);
+const wanted = parseBenchArguments(process.argv.slice(2), {
+  benchmarks: benchmarks.map(({ name }) => name),
+  models: stepModels,
+  usualModels: ["15M", "110M"],
+});
 if (typeof wanted === "string") {
   console.error(wanted);
   process.exit(2);
@@ -37,17 +42,25 @@ try {
   const versions = { node: process.versions.node, ...python?.versions };
   console.log(`${processor}, ${threads} threads; ${describe(versions)}`);
   console.log(`Ours and the peers take turns, ${wanted.rounds} each; each side's best run counts.`);
-  if (!python) console.log("No Python with PyTorch was found (PEER_PYTHON names one): ours is measured alone.");
+  if (!python) console.log(`Ours is measured alone: ${noPython} (PEER_PYTHON names one).`);
 
   const report = (line: string) => console.error(`  ${line}`);
-  const context = new BenchContext({ root, folder, env: process.env, python, threads, rounds: wanted.rounds, report });
+  const { rounds, precisions } = wanted;
+  const models = wanted.models as readonly ShapeName[];
+  const context = new BenchContext({ root, folder, env: process.env, python, threads, rounds, models, report });
+  const { sides, remarks } = await findSides(wanted.devices, precisions, (side) => context.probe(side));
+  for (const remark of remarks) console.log(remark);
+  if (sides.length === 0) throw new BenchError("none of these devices can be measured here");
+  context.sides = sides;
   const results: Record<string, BenchmarkResult> = {};
   for (const benchmark of benchmarks.filter(({ name }) => wanted.names.includes(name))) {
     const result = await benchmark.run(context);
     results[benchmark.name] = result;
     console.log(["", ...formatResult(benchmark.title, result)].join("\n"));
+    if (result.failures.length > 0) process.exitCode = 1;
   }
-  if (wanted.json !== null) writeWhole(wanted.json, { processor, threads, versions, rounds: wanted.rounds, results });
+  if (wanted.json !== null)
+    writeWhole(wanted.json, { processor, threads, versions, rounds, devices: remarks, results });
 } catch (error) {
   if (!BenchError.isInstance(error)) throw error;
   console.error(error.message);

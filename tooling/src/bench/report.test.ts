@@ -23,8 +23,10 @@ describe("a target", () => {
 
   test("on a ratio says nothing without a peer, one on our figure does", () => {
     const alone = { ...speed, peer: null };
-    expect(ratioOf(alone)).toBeNull();
-    expect(isMet(alone)).toBeNull();
+    for (const measurement of [alone, { ...speed, peer: { name: "TRL", value: null } }]) {
+      expect(ratioOf(measurement)).toBeNull();
+      expect(isMet(measurement)).toBeNull();
+    }
     expect(isMet({ ...alone, target: { of: "ours", bound: "at most", value: 12 } })).toBe(true);
   });
 });
@@ -32,13 +34,17 @@ describe("a target", () => {
 test("figures stand in columns, each with what it was to reach", () => {
   const notes = ["first step after 0.4 s"];
   const alone = { name: "update, ms", ours: 51, peer: null, target: null };
-  expect(formatResult("rows", { measurements: [speed, memory, alone], notes })).toEqual([
+  const absent = { ...speed, peer: { name: "JAX", value: null } };
+  const failures = ["webgpu: no memory"];
+  expect(formatResult("rows", { measurements: [speed, memory, absent, alone], notes, failures })).toEqual([
     "rows",
     "                    ours   peer       ratio  target",
     "  rows/s            11.8      4  TRL   2.96  ratio ≥ 2.5  met",
     "  peak memory, MB  1,240  2,400  TRL   0.52  ratio ≤ 0.4  NOT met",
+    "  rows/s            11.8      –  JAX      –  ratio ≥ 2.5  no peer to compare with",
     "  update, ms          51      –           –",
     "  first step after 0.4 s",
+    "  FAILED: webgpu: no memory",
   ]);
 });
 

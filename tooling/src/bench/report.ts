@@ -2,8 +2,11 @@ import { type BenchmarkResult, isMet, type Measurement, ratioOf } from "./measur
 
 const header = ["", "ours", "peer", "", "ratio", "target", ""];
 
-/** A benchmark's title, a table of its figures and its notes, as lines. */
-export function formatResult(title: string, { measurements, notes }: BenchmarkResult): string[] {
+/** A benchmark's title, a table of its figures, its notes and what failed, as lines. */
+export function formatResult(
+  title: string,
+  { measurements, notes, failures }: Pick<BenchmarkResult, "measurements" | "notes" | "failures">,
+): string[] {
   const rows = [header, ...measurements.map(cells)];
   const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const isNumber = (column: number) => column === 1 || column === 2 || column === 4;
@@ -13,7 +16,11 @@ export function formatResult(title: string, { measurements, notes }: BenchmarkRe
       .join("  ")
       .trimEnd(),
   );
-  return [title, ...lines.map((line) => `  ${line}`), ...notes.map((note) => `  ${note}`)];
+  const table = measurements.length > 0 ? lines : [];
+  return [
+    title,
+    ...[...table, ...notes, ...failures.map((failure) => `FAILED: ${failure}`)].map((line) => `  ${line}`),
+  ];
 }
 
 function cells(measurement: Measurement): string[] {
@@ -22,7 +29,7 @@ function cells(measurement: Measurement): string[] {
   return [
     name,
     formatNumber(ours),
-    peer ? formatNumber(peer.value) : "–",
+    peer === null || peer.value === null ? "–" : formatNumber(peer.value),
     peer?.name ?? "",
     ratio === null ? "–" : ratio.toFixed(2),
     target ? `${target.of} ${target.bound === "at least" ? "≥" : "≤"} ${target.value}` : "",

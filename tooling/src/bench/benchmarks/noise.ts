@@ -2,7 +2,7 @@ import { createRandom } from "../../demo/random.ts";
 import type { BenchContext } from "../context.ts";
 import { type ShapeName, shapes } from "../inputs/shapes.ts";
 import { tokenRow } from "../inputs/token-rows.ts";
-import type { BenchmarkResult, Measurement } from "../measurement.ts";
+import { type BenchmarkResult, joinResults, type Measurement } from "../measurement.ts";
 import { formatNumber } from "../report.ts";
 import { median, quantile } from "../statistics.ts";
 import type { NoiseResult } from "../workers/noise.ts";
@@ -39,10 +39,7 @@ export const noise: Benchmark = {
   async run(context) {
     const results: BenchmarkResult[] = [];
     for (const noiseCase of cases) results.push(await measure(context, noiseCase));
-    return {
-      measurements: results.flatMap(({ measurements }) => measurements),
-      notes: results.flatMap(({ notes }) => notes),
-    };
+    return joinResults(results);
   },
 };
 
@@ -75,6 +72,8 @@ async function measure(context: BenchContext, noiseCase: NoiseCase): Promise<Ben
         `${percent(median(wholeDifferences))} longer, the middle half between ${percent(quantile(wholeDifferences, 0.25))} ` +
         `and ${percent(quantile(wholeDifferences, 0.75))}`,
     ],
+    failures: [],
+    runs: { [`${shape}: whole`]: [whole], [`${shape}: bare`]: [bare] },
   };
 }
 

@@ -16,6 +16,27 @@ const llama15M: LlamaShape = {
   rope_theta: 10_000,
 };
 
+/** GPT-2 small's width and depth as a Llama. */
+const llama110M: LlamaShape = {
+  ...llama15M,
+  hidden_size: 768,
+  intermediate_size: 2048,
+  num_hidden_layers: 12,
+  num_attention_heads: 12,
+  num_key_value_heads: 12,
+};
+
+/** To try the benchmarks with. */
+const tiny: LlamaShape = {
+  ...llama15M,
+  vocab_size: 512,
+  hidden_size: 64,
+  intermediate_size: 128,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  num_key_value_heads: 2,
+};
+
 /** SmolLM2-135M. */
 const llama135M: LlamaShape = {
   vocab_size: 49_152,
@@ -36,13 +57,22 @@ function bare(shape: LlamaShape): LlamaShape {
 
 /** Models of random weights that the benchmarks are about. */
 export const shapes = {
+  tiny,
   "15M": llama15M,
   "15M-bare": bare(llama15M),
+  "110M": llama110M,
+  "110M-twice-the-layers": { ...llama110M, num_hidden_layers: 24 },
   "135M": llama135M,
   "135M-bare": bare(llama135M),
 } as const;
 
 export type ShapeName = keyof typeof shapes;
+
+/** Of which the training step can be measured. */
+export const stepModels: readonly ShapeName[] = ["tiny", "15M", "110M", "135M"];
+
+/** Models that are compiled and never run: their weights are zeros, which are made in less time. */
+export const weightless: readonly ShapeName[] = ["110M-twice-the-layers"];
 
 /** config.json of a shape. */
 export function llamaConfig(shape: LlamaShape): Record<string, unknown> {

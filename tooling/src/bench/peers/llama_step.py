@@ -1,7 +1,8 @@
-"""PyTorch eager: a Llama's training step, forward, backward and AdamW, as one would write it by hand.
+"""PyTorch: a Llama's training step, forward, backward and AdamW, as one would write it by hand.
 
-Takes a JSON object: model (a folder), rows (a file of token rows of equal length), steps, learningRate, threads. Prints one line of JSON:
-the run with PyTorch's default AdamW, and the times of further steps with the fused one.
+Takes a JSON object: model (a folder), rows (a file of token rows of equal length), mode (eager; compile: torch.compile of the model;
+autocast: bfloat16), device (cpu or cuda), steps, fusedSteps, learningRate, threads. Prints one line of JSON: the run with PyTorch's default
+AdamW, and the times of further steps with the fused one.
 """
 
 import json
@@ -25,16 +26,17 @@ with open(given["rows"]) as file:
 
 WIDTH, HEADS, KEY_HEADS = (config[key] for key in ("hidden_size", "num_attention_heads", "num_key_value_heads"))
 HEAD = WIDTH // HEADS
-ids = torch.tensor([row["input_ids"] for row in rows])  # [batch, length]
-labels = torch.tensor([row["labels"] for row in rows])
+DEVICE = torch.device(given["device"])
+ids = torch.tensor([row["input_ids"] for row in rows], device=DEVICE)  # [batch, length]
+labels = torch.tensor([row["labels"] for row in rows], device=DEVICE)
 # Position t predicts token t + 1; the last one predicts nothing.
-targets = torch.cat([labels[:, 1:], torch.full((len(rows), 1), -100)], dim=1)
+targets = torch.cat([labels[:, 1:], torch.full((len(rows), 1), -100, device=DEVICE)], dim=1)
 
 
 def rotary_tables(length):
     frequencies = config["rope_theta"] ** (-torch.arange(0, HEAD, 2) / HEAD)
     angles = torch.outer(torch.arange(length).float(), frequencies).repeat(1, 2)  # [length, head]
-    return angles.cos(), angles.sin()
+    return angles.cos().to(DEVICE), angles.sin().to(DEVICE)
 
 
 COS, SIN = rotary_tables(ids.shape[1])
@@ -107,13 +109,14 @@ class Llama(nn.Module):
         return F.cross_entropy(logits.flatten(0, 1), targets.flatten())
 
 
-def train(model, **options):
+def train(model, steps, **options):
     optimizer = torch.optim.AdamW(model.parameters(), lr=given["learningRate"], weight_decay=0.0, **options)
     seconds, losses = [], []
-    for _ in range(given["steps"]):
+    for _ in range(steps):
         began = time.perf_counter()
         optimizer.zero_grad()
-        loss = model(ids, targets)
+        with torch.autocast(DEVICE.type, torch.bfloat16, enabled=given["mode"] == "autocast"):
+            loss = model(ids, targets)
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
@@ -125,8 +128,9 @@ model = Llama()
 weights = load_file(os.path.join(given["model"], "model.safetensors"))
 model.load_state_dict({name.removeprefix("model."): value for name, value in weights.items()})
 del weights
-seconds, losses = train(model)
+model.to(DEVICE)
+seconds, losses = train(torch.compile(model) if given["mode"] == "compile" else model, given["steps"])
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
-fused, _ = train(model, fused=True)
+fused, _ = train(model, given["fusedSteps"], fused=True)
 result = {"firstStepSeconds": seconds[0], "stepSeconds": seconds[1:], "losses": losses, "maxRssMb": peak}
 print(json.dumps({**result, "fusedStepSeconds": fused[1:]}))

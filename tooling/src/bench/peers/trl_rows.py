@@ -1,7 +1,7 @@
 """TRL's SFTTrainer on the CPU: the same model, rows and settings as ours.
 
 Takes a JSON object: model (a folder), rows (a file of prompt-completion rows, or of token rows), steps, batchSize, maxLength, learningRate,
-alpha, threads, folder (for what the trainer writes). Prints one line of JSON.
+alpha, bf16 (autocast over float32 weights), threads, folder (for what the trainer writes). Prints one line of JSON.
 """
 
 import json
@@ -57,7 +57,7 @@ config = SFTConfig(
     neftune_noise_alpha=given["alpha"],
     train_sampling_strategy="sequential",
     weight_decay=0.0,
-    bf16=False,
+    bf16=given["bf16"],
     gradient_checkpointing=False,
     use_cpu=True,
     logging_steps=1,

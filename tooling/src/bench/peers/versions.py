@@ -12,5 +12,14 @@ def version(name):
         return None
 
 
+def cuda():
+    try:
+        import torch
+
+        return torch.version.cuda if torch.cuda.is_available() else None
+    except Exception:
+        return None
+
+
 names = ("torch", "transformers", "trl")
-print(json.dumps({"python": platform.python_version(), **{name: version(name) for name in names}}))
+print(json.dumps({"python": platform.python_version(), **{name: version(name) for name in names}, "cuda": cuda()}))

@@ -2,10 +2,11 @@ import { alpaca, tokens } from "@neftune/datasets";
 import { openDevice } from "@neftune/engine";
 import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
 import { type SFTConfigInput, SFTTrainer } from "@neftune/trainer";
+import type { Side } from "../sides.ts";
 import { peakMemoryMb } from "./peak-memory.ts";
 import type { TrainingResult } from "./training-result.ts";
 
-interface TrainInput {
+interface TrainInput extends Side {
   readonly model: string;
   readonly rows: string;
   readonly format: "alpaca" | "tokens";
@@ -14,9 +15,9 @@ interface TrainInput {
 }
 
 // Trains as the settings of the first argument say and prints how long each step took.
-const { model: folder, rows, format, args, threads } = JSON.parse(process.argv[2]!) as TrainInput;
+const { model: folder, rows, format, args, ...side } = JSON.parse(process.argv[2]!) as TrainInput;
 
-await using device = await openDevice("cpu", { threads });
+await using device = await openDevice(side.device, side);
 const model = await AutoModelForCausalLM.fromPretrained(folder, { device });
 const tokenizer = format === "alpaca" ? await AutoTokenizer.fromPretrained(folder) : undefined;
 const began = performance.now();

@@ -2,8 +2,9 @@ import { tokens } from "@neftune/datasets";
 import { type Device, openDevice } from "@neftune/engine";
 import { AutoModelForCausalLM } from "@neftune/models";
 import { SFTTrainer } from "@neftune/trainer";
+import type { Side } from "../sides.ts";
 
-interface UpdateInput {
+interface UpdateInput extends Side {
   readonly model: string;
   readonly steps: number;
   readonly threads: number;
@@ -16,8 +17,8 @@ export interface UpdateResult {
 }
 
 // Steps of one short row, in which only the calls of the update are timed: it runs as it does in training, after everything else.
-const { model: folder, steps, threads } = JSON.parse(process.argv[2]!) as UpdateInput;
-await using device = await openDevice("cpu", { threads });
+const { model: folder, steps, ...side } = JSON.parse(process.argv[2]!) as UpdateInput;
+await using device = await openDevice(side.device, side);
 const spent = timeUpdates(device);
 const model = await AutoModelForCausalLM.fromPretrained(folder, { device });
 const trainer = new SFTTrainer({
