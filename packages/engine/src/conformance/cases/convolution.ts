@@ -84,7 +84,7 @@ export const convolutionCases: readonly KernelCase[] = [
     (plan) =>
       ({ x, filter }) =>
         conv(x!, filter!, plan),
-    { dilated },
+    { dilated, rounded },
     { wrt: [] },
   ),
   ...each(
