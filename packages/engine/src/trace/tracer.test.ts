@@ -116,6 +116,33 @@ describe("what cannot be traced is a TraceError", () => {
     expect(refused((x) => tf.split(x, 3)[0]!)).toThrow(TraceError);
   });
 
+  test.each<[string, (x: tf.Tensor) => tf.Tensor, RegExp]>([
+    ["add", (x) => tf.add(x, tf.ones([3])), /tf\.add:.*shapes 4,4 and 3.*a \[4,4\], b \[3\]/],
+    ["maximum", (x) => tf.maximum(x, tf.ones([3])), /tf\.maximum:.*shapes 4,4 and 3/],
+    ["where", (x) => tf.where(tf.ones([4], "bool"), x, tf.ones([3])), /tf\.where:.*shapes 4,4 and 3/],
+    ["matMul", (x) => tf.matMul(x, tf.ones([3, 3])), /tf\.matMul:.*\[4,4\] and \[3,3\]/],
+    [
+      "batches",
+      (x) => tf.matMul(tf.reshape(x, [2, 2, 4]), tf.ones([3, 4, 2])),
+      /tf\.matMul:.*a \[2,2,4\], b \[3,4,2\]/,
+    ],
+    ["concat", (x) => tf.concat([x, tf.ones([3, 3])]), /tf\.concat:.*\(3,3\).*\(4,4\)/],
+    ["stack", (x) => tf.stack([x, tf.ones([4, 3])]), /tf\.stack:.*\[4,4\] and \[4,3\]/],
+    ["reshape", (x) => tf.reshape(x, [15]), /tf\.reshape:.*15.*x \[4,4\]/],
+    ["slice", (x) => tf.slice(x, [2, 2], [3, 3]), /tf\.slice:.*x \[4,4\]/],
+    ["split", (x) => tf.split(x, 3)[0]!, /tf\.split:.*x \[4,4\]/],
+    ["gather", (x) => tf.gather(x, tf.tensor1d([0], "int32"), 2), /tf\.gather:.*no axis 2 in \[4,4\]/],
+    ["transpose", (x) => tf.transpose(x, [0, 1, 2]), /tf\.transpose:.*rank of input 2.*0,1,2/],
+    [
+      "conv2d",
+      (x) => tf.conv2d(tf.reshape<tf.Rank.R4>(x, [1, 2, 2, 4]), tf.ones([1, 1, 3, 2]), 1, "same"),
+      /tf\.conv2d:.*depth of input \(4\).*depth for filter 3/,
+    ],
+  ])("shapes that do not fit, with the op and the shapes: %s", (_label, fn, message) => {
+    expect(refused(fn)).toThrow(TraceError);
+    expect(refused(fn)).toThrow(message);
+  });
+
   test("the function's own mistakes, with their cause", () => {
     const mistake = new Error("out of coffee");
     try {

@@ -49,9 +49,10 @@ function scatter(target: Value, indices: Value, updates: Value): Value {
 
 /** Rows and elements picked or written by index. */
 export const indexing: KernelFamily = {
-  GatherV2: ({ input, attributes }) => {
+  GatherV2: ({ input, attributes, refuse }) => {
     const [x, indices] = [input("x"), input("indices")];
     const axis = positiveAxis(attributes.axis, x.shape.length);
+    if (x.shape[axis] === undefined) refuse(`there is no axis ${attributes.axis} in [${x.shape}]`);
     if (attributes.batchDims) return batchGather(x, indices, axis, attributes.batchDims);
     const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
     return emit("Gather", [x, indices], shape, x.dtype, { axis });

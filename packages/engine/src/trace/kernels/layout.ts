@@ -77,8 +77,10 @@ export const layout: KernelFamily = {
     const shape = inputs[0]!.shape.map((dimension, i) => (i === axis ? total : dimension));
     return emit("Concat", inputs, shape, inputs[0]!.dtype, { axis });
   },
-  Pack: ({ inputs, attributes }) => {
+  Pack: ({ inputs, attributes, refuse }) => {
     const shape = [...inputs[0]!.shape];
+    const other = inputs.find((value) => String(value.shape) !== String(shape));
+    if (other) refuse(`it is given [${shape}] and [${other.shape}], not tensors of one shape`);
     const axis = positiveAxis(attributes.axis, shape.length + 1);
     const expanded = shape.toSpliced(axis, 0, 1);
     const parts = inputs.map((value) => reshape(value, expanded));
