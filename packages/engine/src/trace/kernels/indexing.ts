@@ -39,7 +39,6 @@ function positions(indices: Value): Value {
 
 /** Elements or rows replaced. onnxruntime's operator knows no bool. */
 function scatter(target: Value, indices: Value, updates: Value): Value {
-  if (updates.shape.includes(0)) return target;
   const [to, from] = [target, updates].map((value) => (value.dtype === "bool" ? cast(value, "int32") : value)) as [
     Value,
     Value,
@@ -73,7 +72,6 @@ export const indexing: KernelFamily = {
       refuse(`ids [${segments.shape}] are not one for each row or each element of [${x.shape}]`);
     const shape = [attributes.numSegments as number, ...x.shape.slice(1)];
     const zeros = full(shape, 0, "float32");
-    if (x.shape.includes(0)) return zeros;
     // Rows of negative ids belong nowhere; ONNX would count them from the end. They are added to row 0 as zeros.
     const ids = reshape(segments, [...segments.shape, ...x.shape.slice(rank).map(() => 1)]);
     const counts = emit("GreaterOrEqual", [ids, scalar(0, "int32")], ids.shape, "bool");
@@ -90,7 +88,6 @@ export const indexing: KernelFamily = {
   ScatterNd: ({ number, input, attributes }) => {
     const updates = number("updates");
     const zeros = full(attributes.shape, 0, updates.dtype as DataType);
-    if (updates.shape.includes(0)) return zeros;
     return emit("ScatterND", [zeros, positions(input("indices")), updates], attributes.shape, updates.dtype, {
       reduction: "add",
     });
@@ -107,7 +104,6 @@ export const indexing: KernelFamily = {
   },
   ScatterAdd: ({ number, input }) => {
     const [target, indices, updates] = [number("target"), input("indices"), number("updates")];
-    if (updates.shape.includes(0)) return target;
     return emit("ScatterND", [target, positions(indices), updates], target.shape, target.dtype, { reduction: "add" });
   },
   OneHot: ({ input, attributes }) => {

@@ -36,14 +36,7 @@ export function emit(
   attributes: Readonly<Record<string, Attribute>> = {},
   domain: Node["domain"] = "",
 ): Value {
-  // Nothing has to be computed of nothing, and some runtimes fail at it.
-  if (shape.includes(0)) return empty(shape, dtype);
   return makeNode(op, inputs, shape, dtype, attributes, domain).output;
-}
-
-/** A constant without elements. */
-function empty(shape: readonly number[], dtype: GraphType): Value {
-  return leaf(shape, dtype, { data: dtype === "int64" ? new BigInt64Array(0) : allocate(dtype, 0) });
 }
 
 /** A one-dimensional int64 constant, as ONNX takes shapes, axes and paddings. */

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import type { DataType } from "../../dtype.ts";
 import type { Value } from "../../graph/graph.ts";
 import { activate } from "./activation.ts";
-import { broadcastShape, emit, full, type KernelCall, type KernelFamily, transpose } from "./kernel.ts";
+import { broadcastShape, emit, type KernelCall, type KernelFamily, transpose } from "./kernel.ts";
 
 /** A product in any transposition, batches broadcast. */
 function product({ number, attributes, refuse }: KernelCall): Value {
@@ -15,8 +14,6 @@ function product({ number, attributes, refuse }: KernelCall): Value {
     refuse(`[${a.shape}]${transposeA ? "ᵀ" : ""} and [${b.shape}]${transposeB ? "ᵀ" : ""} have no product`);
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const shape = [...batch, rows, columns];
-  // A sum of no products.
-  if (a.shape.includes(0) && !shape.includes(0)) return full(shape, 0, a.dtype as DataType);
   // onnxruntime's transposing operators know no integers.
   if (a.dtype === "int32")
     return emit("MatMul", [transposeA ? swapped(a) : a, transposeB ? swapped(b) : b], shape, a.dtype);
