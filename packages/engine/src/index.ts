@@ -21,4 +21,6 @@ export type { DataType, TypedArray } from "./dtype.ts";
 export { DeviceError } from "./errors/device-error.ts";
 export { TraceError } from "./errors/trace-error.ts";
 export { permuteRows } from "./ops/permute-rows.ts";
+export { type AttentionOptions, scaledDotProductAttention } from "./ops/scaled-dot-product-attention.ts";
 export { scatterAdd } from "./ops/scatter-add.ts";
+export { sparseSoftmaxCrossEntropy } from "./ops/sparse-softmax-cross-entropy.ts";

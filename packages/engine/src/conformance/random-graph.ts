@@ -10,6 +10,31 @@ const axisOf = (x: tf.Tensor, random: () => number) => Math.floor(random() * x.r
 
 const bounded = [tf.tanh, tf.sigmoid, tf.relu, tf.neg, tf.abs, tf.sin, tf.softplus, tf.softmax, tf.square];
 
+/** A tensor as one image of as many channels as its last axis is long, convolved or pooled. */
+function convolved(x: tf.Tensor, random: () => number): tf.Tensor {
+  const image: tf.Tensor4D = tf.reshape(x, [1, x.rank === 3 ? x.shape[0]! : 1, ...x.shape.slice(-2)] as [
+    number,
+    number,
+    number,
+    number,
+  ]);
+  const strides = pick([1, 2], random);
+  const filter = (outputs: number, seed: number) => {
+    const { shape, data } = float([2, 3, image.shape[3]!, outputs], undefined, seed);
+    return tf.tensor4d(data, shape as [number, number, number, number]);
+  };
+  const y = pick<() => tf.Tensor4D>(
+    [
+      () => tf.conv2d(image, filter(2, 11), strides, "same"),
+      () => tf.depthwiseConv2d(image, filter(1, 12), strides, "same"),
+      () => tf.maxPool(image, 2, strides, "same"),
+      () => tf.avgPool(image, [2, 3], strides, "same"),
+    ],
+    random,
+  )();
+  return tf.reshape(y, [y.shape[1] * y.shape[2], y.shape[3]]);
+}
+
 /** Ways to make one tensor of those so far, all of rank 2 or 3. */
 const steps: readonly Step[] = [
   (values, random) => pick(bounded, random)(pick(values, random)),
@@ -61,6 +86,37 @@ const steps: readonly Step[] = [
     const mask = Array.from({ length: x.size }, () => random() < 0.5);
     return tf.where(tf.tensor(mask, x.shape, "bool"), x, tf.mul(x, 0.1));
   },
+  (values, random) => {
+    const x = pick(values, random);
+    // Along the last axis: tfjs's gradient exchanges axes elsewhere.
+    return tf.cumsum(x, x.rank - 1, random() < 0.5, random() < 0.5);
+  },
+  (values, random) => {
+    const x = pick(values, random);
+    return tf.reverse(x, axisOf(x, random));
+  },
+  (values, random) => {
+    const x = pick(values, random);
+    const size = x.shape.map((dimension) => 1 + Math.floor(random() * dimension));
+    const begin = x.shape.map((dimension, axis) => Math.floor(random() * (dimension - size[axis]! + 1)));
+    return tf.slice(x, begin, size);
+  },
+  (values, random) => {
+    const x = pick(values, random);
+    return pick([tf.elu, tf.selu, tf.atan, tf.log1p, tf.expm1], random)(tf.abs(x));
+  },
+  (values, random) => {
+    const x = pick(values, random);
+    const mode = pick(["reflect", "symmetric"] as const, random);
+    return x.shape[x.rank - 1]! > 1
+      ? tf.mirrorPad(
+          x,
+          x.shape.map((_, axis) => [0, axis === x.rank - 1 ? 1 : 0]),
+          mode,
+        )
+      : x;
+  },
+  (values, random) => convolved(pick(values, random), random),
   (values, random) => {
     const x = pick(values, random);
     return x.rank === 2 ? tf.stack([x, tf.neg(x)], 1) : tf.reshape(x, [x.shape[0]!, -1]);

@@ -5,7 +5,7 @@ import { runFunction, runVjp } from "./on-device.ts";
 import { randomGraph } from "./random-graph.ts";
 import { evaluateReference } from "./reference.ts";
 
-const count = 40;
+const count = 60;
 const wrt = ["x", "w"];
 
 /** Kernels behind one another, in ways that nobody thought of. */

@@ -26,6 +26,14 @@ export interface Node {
   readonly output: Value;
 }
 
+/** Name of the attribute that tells which of its operator's outputs a node computes; the others are not used. */
+export const outputIndex = "$output";
+
+/** The attribute of a node that computes another output of its operator than the first. */
+export function nthOutput(index: number): Record<string, number> {
+  return { [outputIndex]: index };
+}
+
 /** A program in ONNX's operators, in the order in which it runs. */
 export interface Graph {
   readonly inputs: ReadonlyMap<string, Value>;

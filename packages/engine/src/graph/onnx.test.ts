@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect, test } from "vitest";
 import type { Attribute, Graph, GraphType, Value } from "./graph.ts";
-import { leaf, makeNode, reachableNodes } from "./graph.ts";
+import { leaf, makeNode, nthOutput, reachableNodes } from "./graph.ts";
 import { toOnnx } from "./onnx.ts";
 
 /** A graph of one node over inputs and constants. */
@@ -40,6 +40,13 @@ test("onnxruntime reads names, shapes and types as they were written", async () 
   expect(session.inputMetadata).toMatchObject([{ name: "in_x", type: "float32", shape: [2, 2] }]);
   expect(session.outputMetadata).toMatchObject([{ name: "out_y", type: "bool", shape: [2, 2] }]);
   await session.release();
+});
+
+test("a node may compute another output of its operator than the first", async () => {
+  const k = leaf([1], "int64", { data: BigInt64Array.of(1n) });
+  expect(await run(oneNode("TopK", [x, k], [1, 2], "int64", { axis: 0, ...nthOutput(1) }))).toEqual({
+    out_y: [1, 1],
+  });
 });
 
 test("constants of every type", async () => {

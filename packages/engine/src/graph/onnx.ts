@@ -1,4 +1,4 @@
-import type { Attribute, Graph, GraphType, Value } from "./graph.ts";
+import { type Attribute, type Graph, type GraphType, outputIndex, type Value } from "./graph.ts";
 import { bytesField, concatBytes, floatField, integerField } from "./protobuf.ts";
 
 /** Numbers of onnx.proto's TensorProto.DataType. */
@@ -61,11 +61,13 @@ export function toOnnx(graph: Graph): Uint8Array {
   for (const value of graph.outputs.values()) visit(value);
 
   const fields: Uint8Array[] = [];
-  for (const { op, domain, inputs, output, attributes } of graph.nodes) {
+  for (const { op, domain, inputs, output, attributes: all } of graph.nodes) {
+    const { [outputIndex]: index = 0, ...attributes } = all;
+    const unused = Array.from({ length: index as number }, (_, i) => `${nameOf(output)}_unused${i}`);
     fields.push(
       bytesField(1, [
         ...inputs.map((value) => bytesField(1, nameOf(value))),
-        bytesField(2, nameOf(output)),
+        ...[...unused, nameOf(output)].map((name) => bytesField(2, name)),
         bytesField(4, op),
         ...Object.entries(attributes).map(([name, value]) => bytesField(5, attribute(name, value))),
         ...(domain ? [bytesField(7, domain)] : []),

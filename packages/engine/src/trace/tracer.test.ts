@@ -94,8 +94,8 @@ describe("what cannot be traced is a TraceError", () => {
   });
 
   test("a kernel without a translation, which is named with where to add it", () => {
-    expect(refused((x) => tf.cumsum(x))).toThrow(
-      "tfjs kernel Cumsum cannot be compiled yet: add it to packages/engine/src/trace/kernels",
+    expect(refused((x) => tf.bincount(tf.cast(tf.reshape(x, [16]), "int32"), tf.ones([16]), 4))).toThrow(
+      "tf.bincount: tfjs kernel Bincount cannot be compiled yet: add it to packages/engine/src/trace/kernels",
     );
   });
 
@@ -114,6 +114,33 @@ describe("what cannot be traced is a TraceError", () => {
     expect(refused((x) => tf.concat([x, tf.ones([3, 3])]))).toThrow(TraceError);
     expect(refused((x) => tf.slice(x, [2, 2], [3, 3]))).toThrow(TraceError);
     expect(refused((x) => tf.split(x, 3)[0]!)).toThrow(TraceError);
+  });
+
+  test.each<[string, (x: tf.Tensor) => tf.Tensor, RegExp]>([
+    ["add", (x) => tf.add(x, tf.ones([3])), /tf\.add:.*shapes 4,4 and 3.*a \[4,4\], b \[3\]/],
+    ["maximum", (x) => tf.maximum(x, tf.ones([3])), /tf\.maximum:.*shapes 4,4 and 3/],
+    ["where", (x) => tf.where(tf.ones([4], "bool"), x, tf.ones([3])), /tf\.where:.*shapes 4,4 and 3/],
+    ["matMul", (x) => tf.matMul(x, tf.ones([3, 3])), /tf\.matMul:.*\[4,4\] and \[3,3\]/],
+    [
+      "batches",
+      (x) => tf.matMul(tf.reshape(x, [2, 2, 4]), tf.ones([3, 4, 2])),
+      /tf\.matMul:.*a \[2,2,4\], b \[3,4,2\]/,
+    ],
+    ["concat", (x) => tf.concat([x, tf.ones([3, 3])]), /tf\.concat:.*\(3,3\).*\(4,4\)/],
+    ["stack", (x) => tf.stack([x, tf.ones([4, 3])]), /tf\.stack:.*\[4,4\] and \[4,3\]/],
+    ["reshape", (x) => tf.reshape(x, [15]), /tf\.reshape:.*15.*x \[4,4\]/],
+    ["slice", (x) => tf.slice(x, [2, 2], [3, 3]), /tf\.slice:.*x \[4,4\]/],
+    ["split", (x) => tf.split(x, 3)[0]!, /tf\.split:.*x \[4,4\]/],
+    ["gather", (x) => tf.gather(x, tf.tensor1d([0], "int32"), 2), /tf\.gather:.*no axis 2 in \[4,4\]/],
+    ["transpose", (x) => tf.transpose(x, [0, 1, 2]), /tf\.transpose:.*rank of input 2.*0,1,2/],
+    [
+      "conv2d",
+      (x) => tf.conv2d(tf.reshape<tf.Rank.R4>(x, [1, 2, 2, 4]), tf.ones([1, 1, 3, 2]), 1, "same"),
+      /tf\.conv2d:.*depth of input \(4\).*depth for filter 3/,
+    ],
+  ])("shapes that do not fit, with the op and the shapes: %s", (_label, fn, message) => {
+    expect(refused(fn)).toThrow(TraceError);
+    expect(refused(fn)).toThrow(message);
   });
 
   test("the function's own mistakes, with their cause", () => {
@@ -153,8 +180,10 @@ describe("tfjs's own state", () => {
   });
 
   test("is as before after an error amid gradients", () => {
-    const fn = ({ x }: Record<string, tf.Tensor>) => ({ y: tf.grad((v: tf.Tensor) => tf.cumsum(tf.exp(v)))(x!) });
-    expect(() => trace(fn, { x: [3] })).toThrow(TraceError);
+    const fn = ({ x }: Record<string, tf.Tensor>) => ({
+      y: tf.grad((v: tf.Tensor) => tf.image.cropAndResize(tf.exp(v) as tf.Tensor4D, [[0, 0, 1, 1]], [0], [1, 1]))(x!),
+    });
+    expect(() => trace(fn, { x: [1, 2, 2, 1] })).toThrow(TraceError);
     // tfjs itself loses count of a tensor that it had saved for the gradient that then failed.
     before = tf.memory();
     untouched();

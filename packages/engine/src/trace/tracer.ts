@@ -44,15 +44,21 @@ export function trace(fn: TracedFunction, spec: InputSpec): Graph {
     if (TraceError.isInstance(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const kernel = /Kernel '(\w+)' not registered for backend/.exec(reason)?.[1];
+    const op = failedOp(error);
     throw new TraceError(
       kernel
         ? `tfjs kernel ${kernel} cannot be compiled yet: add it to packages/engine/src/trace/kernels`
-        : `the function could not be traced: ${reason}`,
+        : `the function could not be traced: ${op ? `tf.${op}: ` : ""}${reason}`,
       { cause: error },
     );
   } finally {
     recorder.forgetCaptured();
   }
+}
+
+/** The innermost of tfjs's ops that an error comes from; tfjs calls the function behind tf.add `add_`. */
+function failedOp(error: unknown): string | undefined {
+  return error instanceof Error ? /^\s*(?:at )?(\w+?)_(?: \(|@)/m.exec(error.stack ?? "")?.[1] : undefined;
 }
 
 function record(recorder: TraceBackend, fn: TracedFunction, spec: InputSpec): Graph {

@@ -30,6 +30,19 @@ export const arithmeticCases: readonly KernelCase[] = [
     ...binary("Minimum", tf.minimum),
     ...binary("SquaredDifference", tf.squaredDifference),
   ].map(withoutBroadcastGradient),
+  ...cases("Mod", ({ a, b }: Tensors) => tf.mod(a!, b!), {
+    ...shapes,
+    "all signs": { a: float([6], [-5.5, -3, -0.5, 0.5, 3, 5.5]), b: float([4, 1], [-3, -1.5, 1.5, 3]) },
+    "integers, 0 among them": { a: int([6], [-5, -3, -1, 0, 3, 5]), b: int([5, 1], [-3, -2, 0, 2, 3]) },
+  }),
+  ...cases("Mod", ({ a, b }: Tensors) => tf.mod(a!, b!), edges, { wrt: [] }),
+  ...cases("FloorDiv", ({ a, b }: Tensors) => tf.floorDiv(a!, b!), {
+    "all signs": { a: float([6], [-5.5, -3, -0.5, 0.5, 3, 5.5]), b: float([4, 1], [-3, -1.5, 1.5, 3]) },
+    "what has no quotient": { a: float([3], [1, Number.NaN, -1]), b: float([3], [0, 1, 0]) },
+    "integers, 0 among them": { a: int([6], [-5, -3, -1, 0, 3, 5]), b: int([5, 1], [-3, -2, 0, 2, 3]) },
+    "large integers": { a: int([2], [-(2 ** 31), 2 ** 31 - 1]), b: int([3, 1], [-1, 1, 7]) },
+    "no elements": { a: int([0]), b: int([0]) },
+  }),
   ...cases("Pow", ({ a, b }: Tensors) => tf.pow(a!, b!), {
     "positive bases": { a: positive([2, 3]), b: float([3]) },
     "negative bases, whole exponents": { a: float([4], [-2, -0.5, -1, -3]), b: float([3, 1], [0, 2, 3]) },

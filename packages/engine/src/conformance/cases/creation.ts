@@ -34,4 +34,6 @@ export const creationCases: readonly KernelCase[] = [
   ...range(0, 1, 0.1),
   ...range(3, 3),
   ...range(0, 5, -1),
+  ...cases("LinSpace", () => tf.linspace(0, 1, 7), { "from 0 to 1": { x: float([]) } }, { wrt: [] }),
+  ...cases("LinSpace", () => tf.linspace(3, -5, 4), { downwards: { x: float([]) } }, { wrt: [] }),
 ];

@@ -14,6 +14,15 @@ const everyType = (kernel: string, shape: readonly number[], op: Unary): KernelC
   ...on(kernel, "bools", bool(shape), op),
 ];
 
+const twoSides: [number, number][] = [
+  [1, 2],
+  [2, 0],
+];
+const oneAxis: [number, number][] = [
+  [0, 0],
+  [1, 2],
+  [0, 0],
+];
 const edges = float([edgeValues.length], edgeValues);
 
 export const layoutCases: readonly KernelCase[] = [
@@ -58,6 +67,30 @@ export const layoutCases: readonly KernelCase[] = [
   ),
   ...on("PadV2", "infinity", float([3]), (x) => tf.pad(x, [[2, 1]], -Infinity)),
   ...on("PadV2", "nothing added", float([3]), (x) => tf.pad(x, [[0, 0]])),
+  ...(["reflect", "symmetric"] as const).flatMap((mode) => [
+    ...everyType("MirrorPad", [3, 4], (x) => tf.mirrorPad(x, twoSides, mode)),
+    ...on("MirrorPad", `${mode}, one axis of three`, float([2, 3, 2]), (x) => tf.mirrorPad(x, oneAxis, mode)),
+  ]),
+  ...everyType("Reverse", [3, 4], (x) => tf.reverse(x, 1)),
+  ...on("Reverse", "all axes", float([2, 3, 2]), (x) => tf.reverse(x)),
+  ...on("Reverse", "the first and the last", float([2, 3, 2]), (x) => tf.reverse(x, [0, -1])),
+  ...on("Reverse", "a scalar", float([]), (x) => tf.reverse(x)),
+  ...on("Reverse", "no elements", float([2, 0]), (x) => tf.reverse(x)),
+  ...[
+    ...everyType("StridedSlice", [4, 5], (x) => tf.stridedSlice(x, [0, 1], [4, 5], [2, 3])),
+    ...on("StridedSlice", "backwards", float([4, 5]), (x) => tf.stridedSlice(x, [3, -1], [0, -6], [-1, -2])),
+    ...on("StridedSlice", "open ends", float([4, 5]), (x) => tf.stridedSlice(x, [1, 4], [2, 1], [1, -1], 2, 3)),
+    ...on("StridedSlice", "an axis fewer", float([4, 5]), (x) =>
+      tf.stridedSlice(x, [1, 0], [2, 4], [1, 1], 0, 0, 0, 0, 1),
+    ),
+    ...on("StridedSlice", "an axis more", float([4, 5]), (x) => tf.stridedSlice(x, [0, 1], [1, 3], [1, 1], 0, 0, 0, 1)),
+    ...on("StridedSlice", "all but the last axis", float([2, 3, 4]), (x) =>
+      tf.stridedSlice(x, [0, 1], [0, 3], [1, 2], 0, 0, 1),
+    ),
+    ...on("StridedSlice", "nothing", float([4, 5]), (x) => tf.stridedSlice(x, [2, 0], [2, 5], [1, 2])),
+    ...on("StridedSlice", "everything", float([4, 5]), (x) => tf.stridedSlice(x, [0, 0], [4, 5], [1, 1])),
+    // tfjs has no gradient of it.
+  ].map((kernelCase) => ({ ...kernelCase, wrt: [] })),
   ...everyType("Tile", [2, 3], (x) => tf.tile(x, [2, 3])),
   ...on("Tile", "edge values", edges, (x) => tf.tile(x, [2])),
 ];

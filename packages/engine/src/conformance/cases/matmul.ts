@@ -48,4 +48,44 @@ export const matmulCases: readonly KernelCase[] = [
   ...cases("BatchMatMul", ({ a, b }: Tensors) => tf.matMul(a!, b!), {
     "edge values alone": { a: float([edgeValues.length, 1], edgeValues), b: float([1, edgeValues.length], edgeValues) },
   }),
+  ...["linear", "relu", "relu6", "sigmoid", "elu", "leakyrelu", "prelu"].flatMap((activation) =>
+    cases(
+      "_FusedMatMul",
+      ({ a, b, bias, slope }: Tensors) =>
+        tf.fused.matMul({
+          a: a!,
+          b: b!,
+          bias: bias!,
+          activation: activation as "relu",
+          leakyreluAlpha: 0.1,
+          ...(activation === "prelu" ? { preluActivationWeights: slope! } : {}),
+        }),
+      { [activation]: { a: float([2, 3]), b: float([3, 4], undefined, 7), bias: float([4]), slope: float([4]) } },
+      { wrt: [] },
+    ),
+  ),
+  ...cases(
+    "_FusedMatMul",
+    ({ a, b, bias }: Tensors) => tf.fused.matMul({ a: a!, b: b!, transposeB: true, bias: bias! }),
+    {
+      "a bias alone, bᵀ": { a: float([2, 3]), b: float([4, 3], undefined, 7), bias: float([4]) },
+      "a batch": { a: float([2, 2, 3]), b: float([2, 4, 3], undefined, 7), bias: float([4]) },
+    },
+  ),
+  ...Object.entries({
+    "ij,jk->ik": [float([2, 3]), float([3, 4])],
+    "bhqd,bhkd->bhqk": [float([2, 2, 3, 4]), float([2, 2, 5, 4])],
+    "ij->ji": [float([2, 3])],
+    "ij->": [float([2, 3])],
+    "i, j -> ij": [float([2]), float([3])],
+    "ij,ij->i": [int([2, 3]), int([2, 3], undefined, 7)],
+  }).flatMap(([equation, [a, b]]) =>
+    cases(
+      "Einsum",
+      ({ a, b }: Tensors) => tf.einsum(equation, ...(b ? [a!, b] : [a!])),
+      { [equation]: b ? { a: a!, b } : { a: a! } },
+      // tfjs has no gradient of it.
+      { wrt: [] },
+    ),
+  ),
 ];

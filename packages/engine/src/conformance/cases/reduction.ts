@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { cases, type KernelCase } from "../kernel-case.ts";
-import { bool, float, int } from "../tensor-data.ts";
+import { bool, float, int, type TensorData } from "../tensor-data.ts";
 
 type Tensors = Record<string, tf.Tensor>;
 type Reduction = (x: tf.Tensor, axis?: number | number[], keepDims?: boolean) => tf.Tensor;
@@ -41,13 +41,35 @@ const index = (kernel: string, op: (x: tf.Tensor, axis?: number) => tf.Tensor): 
   ...cases(kernel, ({ x }: Tensors) => op(x!, 0), { "the first axis": { x: float([4, 3]) } }),
 ];
 
+const logical = (kernel: string, op: Reduction): KernelCase[] => [
+  ...cases(kernel, ({ x }: Tensors) => op(x!), { "all axes": { x: bool([2, 3]) }, "a scalar": { x: bool([], [1]) } }),
+  ...cases(kernel, ({ x }: Tensors) => op(x!, 1), { rows: { x: bool([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]) } }),
+  ...cases(kernel, ({ x }: Tensors) => op(x!, [0, -1], true), { "two axes, kept": { x: bool([2, 3, 2]) } }),
+];
+
+/** tfjs has no gradient of it. */
+const topK = (label: string, x: TensorData, k: number): KernelCase[] => [
+  ...cases("TopK", ({ x }: Tensors) => tf.topk(x!, k).values, { [`${label}, values`]: { x } }, { wrt: [] }),
+  ...cases("TopK", ({ x }: Tensors) => tf.topk(x!, k).indices, { [`${label}, indices`]: { x } }),
+  ...cases("TopK", ({ x }: Tensors) => both(tf.topk(x!, k)), { [`${label}, both`]: { x } }, { wrt: [] }),
+];
+const both = ({ values, indices }: { values: tf.Tensor; indices: tf.Tensor }) =>
+  tf.concat([tf.cast(values, "float32"), tf.cast(indices, "float32")], -1);
+
 export const reductionCases: readonly KernelCase[] = [
   ...reduction("Sum", tf.sum),
   ...reduction("Mean", tf.mean),
   ...reduction("Max", tf.max, { isExtreme: true }),
   ...reduction("Min", tf.min, { isExtreme: true }),
-  // tfjs's gradient of a product is made of cumulative products.
-  ...reduction("Prod", tf.prod, { withGradient: false }),
+  // tfjs's gradient of a product knows no negative axes.
+  ...reduction("Prod", tf.prod).map((c) => (/−1|last/.test(c.label) ? { ...c, wrt: [] } : c)),
+  ...logical("All", tf.all),
+  ...logical("Any", tf.any),
+  ...topK("the largest two", float([2, 3, 4]), 2),
+  ...topK("all", float([2, 3]), 3),
+  ...topK("the first of equals", float([7], [1, 2, 1, 2, 0, 2, 1]), 4),
+  ...topK("integers", int([2, 5]), 3),
+  ...topK("bools", bool([5], [0, 1, 0, 1, 1]), 4),
   ...index("ArgMax", tf.argMax),
   ...index("ArgMin", tf.argMin),
   ...cases("Softmax", ({ x }: Tensors) => tf.softmax(x!), {

@@ -11,8 +11,10 @@ const remains: Readonly<Record<string, (node: Node) => Filled | Value>> = {
   Gemm: () => ({ fill: 0 }),
   MatMul: () => ({ fill: 0 }),
   FusedMatMul: () => ({ fill: 0 }),
+  Conv: () => ({ fill: 0 }),
   Pad: ({ inputs }) => ({ fill: Number(inputs[2]?.data?.[0] ?? 0) }),
   ScatterND: ({ inputs }) => inputs[0]!,
+  ScatterElements: ({ inputs }) => inputs[0]!,
 };
 
 interface Filled {

@@ -1,12 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { allocate, type DataType } from "../../dtype.ts";
-import { leaf, type Value } from "../../graph/graph.ts";
-import { emit, int64, type KernelFamily, scalar } from "./kernel.ts";
-
-/** A tensor of one number, expanded by the runtime so that the graph stays small. */
-function full(shape: readonly number[], value: number, dtype: DataType): Value {
-  return shape.length === 0 ? scalar(value, dtype) : emit("Expand", [scalar(value, dtype), int64(shape)], shape, dtype);
-}
+import { leaf } from "../../graph/graph.ts";
+import { full, type KernelFamily } from "./kernel.ts";
 
 /** Tensors made of no other. */
 export const creation: KernelFamily = {
@@ -27,5 +22,14 @@ export const creation: KernelFamily = {
       data[i] = i === 0 ? start : data[i - 1]! + step;
     });
     return leaf([data.length], dtype, { data });
+  },
+  LinSpace: ({ attributes }) => {
+    const { start, stop, num } = attributes as { start: number; stop: number; num: number };
+    const step = (stop - start) / (num - 1);
+    const data = allocate("float32", num);
+    data.forEach((_, i) => {
+      data[i] = i === 0 ? start : data[i - 1]! + step;
+    });
+    return leaf([num], "float32", { data });
   },
 };

@@ -11,6 +11,8 @@ export interface KernelCall {
   number(name: string): Value;
   /** The same as float32, if it is float32 or int32. */
   float(name: string): Value;
+  /** As `input`, null where the kernel is called without it. */
+  optional(name: string): Value | null;
   /** Says why the kernel cannot be compiled with these inputs or attributes. */
   refuse(reason: string): never;
   /** All inputs, of kernels that take a list. */
@@ -59,6 +61,14 @@ export function cast(value: Value, dtype: GraphType): Value {
   return value.dtype === dtype ? value : emit("Cast", [value], value.shape, dtype, { to: onnxType[dtype] });
 }
 
+/** float32 to int32 as JavaScript truncates; what is no number or beyond int32's range becomes 0, which ONNX leaves open. */
+export function toInt32(value: Value): Value {
+  if (value.dtype !== "float32") return cast(value, "int32");
+  const magnitude = emit("Abs", [value], value.shape, "float32");
+  const fits = emit("Less", [magnitude, scalar(2 ** 31, "float32")], value.shape, "bool");
+  return cast(emit("Where", [fits, value, scalar(0, "float32")], value.shape, "float32"), "int32");
+}
+
 export function reshape(value: Value, shape: readonly number[]): Value {
   const same = shape.length === value.shape.length && shape.every((dimension, i) => dimension === value.shape[i]);
   if (same) return value;
@@ -71,6 +81,31 @@ export function where(condition: Value, then: Value, otherwise: Value, shape: re
   const { dtype } = then;
   if (dtype !== "bool") return emit("Where", [condition, then, otherwise], shape, dtype);
   return cast(emit("Where", [condition, cast(then, "int32"), cast(otherwise, "int32")], shape, "int32"), "bool");
+}
+
+/** A tensor of one number, expanded by the runtime so that the graph stays small. */
+export function full(shape: readonly number[], value: number, dtype: DataType): Value {
+  return shape.length === 0 ? scalar(value, dtype) : emit("Expand", [scalar(value, dtype), int64(shape)], shape, dtype);
+}
+
+/** The axes in another order. */
+export function transpose(value: Value, perm: readonly number[]): Value {
+  if (perm.every((axis, i) => axis === i)) return value;
+  const shape = perm.map((axis) => value.shape[axis]!);
+  return emit("Transpose", [value], shape, value.dtype, { perm });
+}
+
+/** `size` elements from `begin` on along every axis. */
+export function slice(value: Value, begin: readonly number[], size: readonly number[]): Value {
+  const end = begin.map((start, axis) => start + size[axis]!);
+  return emit("Slice", [value, int64(begin), int64(end)], size, value.dtype);
+}
+
+/** `fill` added before and after along every axis. */
+export function pad(value: Value, before: readonly number[], after: readonly number[], fill: number): Value {
+  if ([...before, ...after].every((count) => count === 0)) return value;
+  const shape = value.shape.map((dimension, i) => dimension + before[i]! + after[i]!);
+  return emit("Pad", [value, int64([...before, ...after]), scalarLike(fill, value)], shape, value.dtype);
 }
 
 /** Shape of an element-wise result of two operands. */

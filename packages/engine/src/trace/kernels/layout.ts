@@ -1,11 +1,29 @@
 import * as tf from "@tensorflow/tfjs";
 import { sizeOf } from "../../dtype.ts";
-import type { Value } from "../../graph/graph.ts";
-import { emit, int64, type KernelFamily, positiveAxis, reshape, scalarLike } from "./kernel.ts";
+import { leaf, type Value } from "../../graph/graph.ts";
+import { emit, int64, type KernelFamily, pad, positiveAxis, reshape, slice, transpose } from "./kernel.ts";
 
-function slice(x: Value, begin: readonly number[], size: readonly number[]): Value {
-  const end = begin.map((start, axis) => start + size[axis]!);
-  return emit("Slice", [x, int64(begin), int64(end)], size, x.dtype);
+/** Every `strides`-th element from `begin` on. */
+function strided(x: Value, begin: readonly number[], size: readonly number[], strides: readonly number[]): Value {
+  const end = begin.map((start, axis) => {
+    const behind = start + size[axis]! * strides[axis]!;
+    // ONNX would count a −1 from the end.
+    return behind < 0 ? -x.shape[axis]! - 1 : behind;
+  });
+  return emit("Slice", [x, int64(begin), int64(end), int64([...x.shape.keys()]), int64(strides)], size, x.dtype);
+}
+
+/** An axis continued in the mirror, with its outermost elements twice or once. */
+function mirrored(x: Value, axis: number, before: number, after: number, mode: "reflect" | "symmetric"): Value {
+  const length = x.shape[axis]!;
+  const twice = mode === "symmetric" ? 1 : 0;
+  const from = Int32Array.from({ length: before + length + after }, (_, i) => {
+    const position = i - before;
+    if (position < 0) return -position - twice;
+    return position < length ? position : 2 * (length - 1) - position + twice;
+  });
+  const indices = leaf([from.length], "int32", { data: from });
+  return emit("Gather", [x, indices], x.shape.with(axis, from.length), x.dtype, { axis });
 }
 
 /** Shapes changed, axes moved, parts taken and put together. */
@@ -21,11 +39,7 @@ export const layout: KernelFamily = {
     shape.splice(positiveAxis(attributes.dim, shape.length + 1), 0, 1);
     return reshape(input("input"), shape);
   },
-  Transpose: ({ input, attributes }) => {
-    const perm = attributes.perm as number[];
-    const shape = perm.map((axis) => input("x").shape[axis]!);
-    return emit("Transpose", [input("x")], shape, input("x").dtype, { perm });
-  },
+  Transpose: ({ input, attributes }) => transpose(input("x"), attributes.perm),
   Slice: ({ input, attributes }) => {
     const x = input("x");
     const { begin, size } = attributes as { begin: number | number[]; size: number | number[] };
@@ -63,8 +77,10 @@ export const layout: KernelFamily = {
     const shape = inputs[0]!.shape.map((dimension, i) => (i === axis ? total : dimension));
     return emit("Concat", inputs, shape, inputs[0]!.dtype, { axis });
   },
-  Pack: ({ inputs, attributes }) => {
+  Pack: ({ inputs, attributes, refuse }) => {
     const shape = [...inputs[0]!.shape];
+    const other = inputs.find((value) => String(value.shape) !== String(shape));
+    if (other) refuse(`it is given [${shape}] and [${other.shape}], not tensors of one shape`);
     const axis = positiveAxis(attributes.axis, shape.length + 1);
     const expanded = shape.toSpliced(axis, 0, 1);
     const parts = inputs.map((value) => reshape(value, expanded));
@@ -80,11 +96,46 @@ export const layout: KernelFamily = {
     });
   },
   PadV2: ({ input, attributes }) => {
-    const x = input("x");
     const paddings = attributes.paddings as [number, number][];
-    const shape = x.shape.map((dimension, i) => dimension + paddings[i]![0] + paddings[i]![1]);
-    const pads = int64([...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)]);
-    return emit("Pad", [x, pads, scalarLike(attributes.constantValue, x)], shape, x.dtype);
+    const [before, after] = [paddings.map(([count]) => count), paddings.map(([, count]) => count)];
+    return pad(input("x"), before, after, attributes.constantValue);
+  },
+  MirrorPad: ({ input, attributes }) => {
+    const { paddings, mode } = attributes as { paddings: [number, number][]; mode: "reflect" | "symmetric" };
+    return paddings.reduce(
+      (x, [before, after], axis) => (before + after === 0 ? x : mirrored(x, axis, before, after, mode)),
+      input("x"),
+    );
+  },
+  Reverse: ({ input, attributes }) => {
+    const x = input("x");
+    const axes = tf.util.parseAxisParam(attributes.dims, [...x.shape]);
+    if (x.shape.length === 0 || axes.length === 0) return x;
+    const start = x.shape.map((dimension, axis) => (axes.includes(axis) ? dimension - 1 : 0));
+    return strided(
+      x,
+      start,
+      x.shape,
+      x.shape.map((_, axis) => (axes.includes(axis) ? -1 : 1)),
+    );
+  },
+  StridedSlice: ({ input, attributes }) => {
+    const x = input("x");
+    const { beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attributes;
+    const info = tf.slice_util.sliceInfo(
+      [...x.shape],
+      attributes.begin,
+      attributes.end,
+      attributes.strides,
+      beginMask,
+      endMask,
+      ellipsisMask,
+      newAxisMask,
+      shrinkAxisMask,
+    );
+    if (info.isIdentity) return reshape(x, info.finalShape);
+    const size = tf.slice_util.computeOutShape(info.begin, info.end, info.strides);
+    return reshape(strided(x, info.begin, size, info.strides), info.finalShape);
   },
   Tile: ({ input, attributes }) => {
     const reps = attributes.reps as number[];

@@ -1,38 +1,64 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Value } from "../../graph/graph.ts";
-import { emit, type KernelFamily } from "./kernel.ts";
+import { activate } from "./activation.ts";
+import { broadcastShape, emit, type KernelCall, type KernelFamily, transpose } from "./kernel.ts";
 
-/** Matrix products in all transpositions, batches broadcast. */
-export const matmul: KernelFamily = {
-  BatchMatMul: ({ number, attributes, refuse }) => {
-    const [a, b] = [number("a"), number("b")];
-    const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
-    if (a.shape.length < 2 || b.shape.length < 2) refuse(`it is given [${a.shape}] and [${b.shape}], not matrices`);
-    const rows = a.shape.at(transposeA ? -1 : -2)!;
-    const columns = b.shape.at(transposeB ? -2 : -1)!;
-    if (a.shape.at(transposeA ? -2 : -1) !== b.shape.at(transposeB ? -1 : -2))
-      refuse(`[${a.shape}]${transposeA ? "ᵀ" : ""} and [${b.shape}]${transposeB ? "ᵀ" : ""} have no product`);
-    const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
-    const shape = [...batch, rows, columns];
-    // onnxruntime's transposing operators know no integers.
-    if (a.dtype === "int32")
-      return emit("MatMul", [transposeA ? swapped(a) : a, transposeB ? swapped(b) : b], shape, a.dtype);
-    const transposed = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
-    if (a.shape.length === 2 && b.shape.length === 2) return emit("Gemm", [a, b], shape, a.dtype, transposed);
-    if (!transposeA && !transposeB) return emit("MatMul", [a, b], shape, a.dtype);
-    return emit("FusedMatMul", [a, b], shape, a.dtype, transposed, "com.microsoft");
-  },
-};
+/** A product in any transposition, batches broadcast. */
+function product({ number, attributes, refuse }: KernelCall): Value {
+  const [a, b] = [number("a"), number("b")];
+  const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean };
+  if (a.shape.length < 2 || b.shape.length < 2) refuse(`it is given [${a.shape}] and [${b.shape}], not matrices`);
+  const rows = a.shape.at(transposeA ? -1 : -2)!;
+  const columns = b.shape.at(transposeB ? -2 : -1)!;
+  if (a.shape.at(transposeA ? -2 : -1) !== b.shape.at(transposeB ? -1 : -2))
+    refuse(`[${a.shape}]${transposeA ? "ᵀ" : ""} and [${b.shape}]${transposeB ? "ᵀ" : ""} have no product`);
+  const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const shape = [...batch, rows, columns];
+  // onnxruntime's transposing operators know no integers.
+  if (a.dtype === "int32")
+    return emit("MatMul", [transposeA ? swapped(a) : a, transposeB ? swapped(b) : b], shape, a.dtype);
+  const transposed = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
+  if (a.shape.length === 2 && b.shape.length === 2) return emit("Gemm", [a, b], shape, a.dtype, transposed);
+  if (!transposeA && !transposeB) return emit("MatMul", [a, b], shape, a.dtype);
+  return emit("FusedMatMul", [a, b], shape, a.dtype, transposed, "com.microsoft");
+}
 
 /** The last two axes exchanged. */
 function swapped(x: Value): Value {
-  const perm = [...x.shape.keys()];
-  [perm[perm.length - 2], perm[perm.length - 1]] = [perm.length - 1, perm.length - 2];
-  return emit(
-    "Transpose",
-    [x],
-    perm.map((axis) => x.shape[axis]!),
-    x.dtype,
-    { perm },
-  );
+  const rank = x.shape.length;
+  return transpose(x, [...Array(rank - 2).keys(), rank - 1, rank - 2]);
 }
+
+/** Matrix products, alone and with what tfjs fuses behind them, and sums of products by index. */
+export const matmul: KernelFamily = {
+  BatchMatMul: product,
+  _FusedMatMul: (call) => {
+    const { activation, leakyreluAlpha } = call.attributes;
+    const bias = call.optional("bias");
+    const y = product(call);
+    const sum = bias ? emit("Add", [y, bias], broadcastShape(y, bias), y.dtype) : y;
+    const slopes = call.optional("preluActivationWeights");
+    return activate(sum, activation, { slopes, alpha: leakyreluAlpha }, call.refuse);
+  },
+  Einsum: ({ inputs, attributes }) => {
+    const equation = (attributes.equation as string).replaceAll(/\s/g, "");
+    const [left, right] = equation.split("->") as [string, string];
+    const sizes = new Map<string, number>();
+    left.split(",").forEach((term, i) => {
+      for (const [axis, letter] of [...term].entries()) sizes.set(letter, inputs[i]!.shape[axis]!);
+    });
+    const dimensions = tf.backend_util.decodeEinsumEquation(equation, inputs.length);
+    tf.backend_util.checkEinsumDimSizes(
+      dimensions.allDims.length,
+      dimensions.idDims,
+      inputs.map(({ shape }) => ({ shape: [...shape] }) as tf.Tensor),
+    );
+    return emit(
+      "Einsum",
+      inputs,
+      [...right].map((letter) => sizes.get(letter)!),
+      inputs[0]!.dtype,
+      { equation },
+    );
+  },
+};

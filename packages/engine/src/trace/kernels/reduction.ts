@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Value } from "../../graph/graph.ts";
+import { nthOutput, type Value } from "../../graph/graph.ts";
 import {
   cast,
   emit,
@@ -42,12 +42,26 @@ const indexOf =
     return cast(emit(op, [x], shape, "int64", { axis, keepdims: 0 }), "int32");
   };
 
+/** The largest `k` along the last axis and where they are, the first of equals first. */
+const topK: KernelTranslation = ({ input, attributes, refuse }) => {
+  const x = withoutBool(input("x"));
+  const k = attributes.k as number;
+  const shape = [...x.shape.slice(0, -1), k];
+  if (k < 1) refuse(`it is asked for the largest ${k}`);
+  const indices = emit("TopK", [x, int64([k])], shape, "int64", { axis: -1, ...nthOutput(1) });
+  const values = emit("GatherElements", [x, indices], shape, x.dtype, { axis: -1 });
+  return [cast(values, input("x").dtype), cast(indices, "int32")];
+};
+
 /** Over one or more axes. */
 export const reductions: KernelFamily = {
   Sum: reduction("ReduceSum"),
   Mean: reduction("ReduceMean", ({ input }) => cast(input("x"), "float32")),
   Max: extreme("ReduceMax"),
   Min: extreme("ReduceMin"),
+  All: extreme("ReduceMin"),
+  Any: extreme("ReduceMax"),
+  TopK: topK,
   Prod: reduction("ReduceProd"),
   ArgMax: indexOf("ArgMax"),
   ArgMin: indexOf("ArgMin"),

@@ -1,61 +1,65 @@
 import * as tf from "@tensorflow/tfjs";
 import { TraceError } from "../../errors/trace-error.ts";
 import type { TraceBackend } from "../trace-backend.ts";
+import { activation } from "./activation.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { blocks } from "./blocks.ts";
+import { convolution } from "./convolution.ts";
 import { creation } from "./creation.ts";
+import { cumulative } from "./cumulative.ts";
+import { image } from "./image.ts";
 import { indexing } from "./indexing.ts";
-import { cast, type KernelCall, type KernelFamily } from "./kernel.ts";
+import type { KernelFamily } from "./kernel.ts";
+import { subject, translateCall } from "./kernel-call.ts";
 import { layout } from "./layout.ts";
 import { logic } from "./logic.ts";
 import { matmul } from "./matmul.ts";
+import { normalization } from "./normalization.ts";
+import { pooling } from "./pooling.ts";
 import { reductions } from "./reduction.ts";
+import { trigonometry } from "./trigonometry.ts";
 import { unaryMath } from "./unary.ts";
 
 /** All translations, by the name of the family's file. */
 export const kernelFamilies: Readonly<Record<string, KernelFamily>> = {
+  activation,
   arithmetic,
+  blocks,
+  convolution,
   creation,
+  cumulative,
+  image,
   indexing,
   layout,
   logic,
   matmul,
+  normalization,
+  pooling,
   reduction: reductions,
+  trigonometry,
   unary: unaryMath,
 };
 
-/** Makes every translation a kernel of the tracing backend. */
+/**
+ * Makes every translation a kernel of the tracing backend. What tfjs's cpu backend has besides becomes a kernel that refuses:
+ * tfjs's own message would not tell the op.
+ */
 export function registerKernels(backendName: string, backend: TraceBackend): void {
-  for (const [kernelName, translate] of Object.values(kernelFamilies).flatMap((family) => Object.entries(family)))
+  const translations = new Map(Object.values(kernelFamilies).flatMap((family) => Object.entries(family)));
+  for (const { kernelName } of tf.getKernelsForBackend("cpu"))
+    if (!translations.has(kernelName))
+      translations.set(kernelName, () => {
+        throw new TraceError(
+          `${subject(kernelName)} cannot be compiled yet: add it to packages/engine/src/trace/kernels`,
+        );
+      });
+  for (const [kernelName, translate] of translations)
     tf.registerKernel({
       kernelName,
       backendName,
       kernelFunc: ({ inputs, attrs }) => {
-        const result = translate(kernelCall(kernelName, backend, inputs as tf.NamedTensorInfoMap, attrs ?? {}));
+        const result = translateCall(kernelName, translate, backend, inputs as tf.NamedTensorInfoMap, attrs ?? {});
         return Array.isArray(result) ? result.map((value) => backend.tensorInfo(value)) : backend.tensorInfo(result);
       },
     });
-}
-
-function kernelCall(
-  kernelName: string,
-  backend: TraceBackend,
-  inputs: tf.NamedTensorInfoMap,
-  attributes: KernelCall["attributes"],
-): KernelCall {
-  const call: KernelCall = {
-    input: (name) => backend.value(inputs[name]!),
-    number: (name) => {
-      const value = call.input(name);
-      return value.dtype === "bool" ? call.refuse("it is given bool, not numbers: cast before") : value;
-    },
-    float: (name) => cast(call.number(name), "float32"),
-    refuse: (reason) => {
-      throw new TraceError(`tfjs kernel ${kernelName} cannot be compiled here: ${reason}`);
-    },
-    get inputs() {
-      return Object.values(inputs).map((tensor) => backend.value(tensor!));
-    },
-    attributes,
-  };
-  return call;
 }
