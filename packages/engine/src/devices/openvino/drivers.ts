@@ -7,6 +7,7 @@ export const openvinoDrivers: readonly DeviceDriver[] = [
     title: "OpenVINO on x86 and Arm processors",
     requirement: "neftune setup openvino",
     isAutomatic: true,
+    version,
     open: (options) => open("CPU", options),
   },
   {
@@ -14,9 +15,15 @@ export const openvinoDrivers: readonly DeviceDriver[] = [
     title: "OpenVINO on Intel's GPUs",
     requirement: "neftune setup openvino, and Intel's GPU driver",
     isAutomatic: false,
+    version,
     open: (options) => open("GPU", options),
   },
 ];
+
+async function version(): Promise<string | null> {
+  const { findOpenvino } = await import("../../setup/openvino/find.ts");
+  return (await findOpenvino(process.env)).found?.version ?? null;
+}
 
 async function open(hardware: "CPU" | "GPU", options: DeviceOptions) {
   const { findOpenvino } = await import("../../setup/openvino/find.ts");
