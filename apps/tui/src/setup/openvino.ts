@@ -10,7 +10,8 @@ export const openvinoTarget: SetupTarget = {
     "device auto takes it from now on; neftune doctor shows how fast it is",
     ...(NEFTUNE_OPENVINO ? [`NEFTUNE_OPENVINO is set and goes before it: ${NEFTUNE_OPENVINO}`] : []),
   ],
-  isInstalled: async (env) => (await findOpenvino(env)).found !== null,
+  // Where NEFTUNE_OPENVINO points counts, and nothing that could be installed beside it.
+  isInstalled: async (env) => Boolean(env.NEFTUNE_OPENVINO) || (await findOpenvino(env)).found !== null,
   install: (env, _switches, options) => installOpenvino(env, options),
   remove: (env, options) => removeOpenvino(env, options),
 };
