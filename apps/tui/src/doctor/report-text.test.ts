@@ -11,7 +11,7 @@ const devices: DeviceReport[] = [
     isAutomatic: true,
     version: "2026.4.1",
     works: true,
-    description: "OpenVINO on 2 CPU threads, bfloat16",
+    description: "OpenVINO 2026.4.1 on 2 CPU threads, bfloat16",
     gflops: { float32: 401.23, bfloat16: 851.9 },
   },
   {
@@ -55,13 +55,13 @@ runtimes that neftune setup brings: /cache/neftune
 Devices, the fastest first; auto takes openvino:
 
   openvino      works: 401 GFLOPS, 852 in bfloat16; auto takes it
-                OpenVINO on 2 CPU threads, bfloat16 (version 2026.4.1)
+                OpenVINO 2026.4.1 on 2 CPU threads, bfloat16
 
   openvino:gpu  does not work: Exception from core.cpp:268: no such library
                 OpenVINO on Intel's GPUs
                 needs: Intel's GPU driver
 
-  cpu           works: 211 GFLOPS; auto would take it without openvino
+  cpu           works: 211 GFLOPS; auto prefers openvino
                 onnxruntime on 2 CPU threads (version 1.30.0)
 `);
 });

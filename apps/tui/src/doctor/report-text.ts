@@ -29,7 +29,8 @@ function paragraphs(device: DeviceReport, note: string | null): string[] {
   const version = device.version === null ? "" : ` (version ${device.version})`;
   if (device.works) {
     const speed = `works: ${speedText(device.gflops)}${note === null ? "" : `; ${note}`}`;
-    return [speed, `${device.description}${version}`];
+    const { description = device.title } = device;
+    return [speed, description.includes(device.version ?? "") ? description : `${description}${version}`];
   }
   return [`does not work: ${oneLine(device.reason)}`, `${device.title}${version}`, `needs: ${device.requirement}`];
 }
@@ -46,7 +47,7 @@ function autoNote({ auto, devices }: DoctorReport, index: number): string | null
   if (auto === null) return null;
   if (name === auto) return "auto takes it";
   if (!isAutomatic || index < devices.findIndex((other) => other.name === auto)) return "auto leaves it out";
-  return `auto would take it without ${auto}`;
+  return `auto prefers ${auto}`;
 }
 
 function oneLine(text = "nobody says why"): string {

@@ -48,7 +48,7 @@ export function progressDisplay(sink: TextSink & { isTTY?: boolean; columns?: nu
   const isTerminal = sink.isTTY === true;
   return {
     show: (progress) => {
-      const text = isTerminal ? progressLine(progress, sink.columns ?? 80) : phaseText(progress);
+      const text = isTerminal ? progressLine(progress, sink.columns || 80) : phaseText(progress);
       if (text === last) return;
       last = text;
       sink.write(isTerminal ? `\r\u001b[2K${text}` : `${text}\n`);
