@@ -26,7 +26,7 @@ test("a dead process's lock is taken over, a living one's is not", async () => {
   await writeFile(path, "dead");
   const longAgo = new Date(Date.now() - 60_000);
   await utimes(path, longAgo, longAgo);
-  await using _lock = await lockFolder(path, { staleMs: 200 });
-  const failure = lockFolder(path, { staleMs: 200, signal: AbortSignal.timeout(700) });
+  await using _lock = await lockFolder(path, { staleMs: 2000 });
+  const failure = lockFolder(path, { staleMs: 2000, signal: AbortSignal.timeout(3000) });
   await expect(failure).rejects.toThrow("aborted");
 });
