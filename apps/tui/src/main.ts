@@ -18,5 +18,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   signals: process,
   now: () => performance.now(),
   trainingProcess: new URL(`./training-process${extname(import.meta.url)}`, import.meta.url),
+  probeProcess: new URL(`./probe-process${extname(import.meta.url)}`, import.meta.url),
+  packageFile: new URL("../package.json", import.meta.url),
   demoFolder: fileURLToPath(new URL("../assets/demo", import.meta.url)),
 });

@@ -15,8 +15,10 @@ export type {
   VjpOptions,
   VjpPrograms,
 } from "./device.ts";
+export { type DeviceDescription, describeDevices } from "./devices/describe-devices.ts";
 export type { DeviceOptions } from "./devices/driver.ts";
-export { deviceNames, openDevice } from "./devices/open-device.ts";
+export { deviceNames, type OpenDeviceOptions, openDevice, type PassedOverDevice } from "./devices/open-device.ts";
+export { type DeviceReport, probeDevice } from "./devices/probe-device.ts";
 export type { DataType, TypedArray } from "./dtype.ts";
 export { DeviceError } from "./errors/device-error.ts";
 export { TraceError } from "./errors/trace-error.ts";

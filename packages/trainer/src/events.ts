@@ -15,6 +15,10 @@ export interface StartEvent {
   totalSteps: number;
   /** Name of the device, as the key `device` takes it. */
   device: string;
+  /** The device in words: runtime, version, hardware. */
+  deviceDescription: string;
+  /** What could be installed to have a faster device; absent where nothing would help. */
+  deviceHint?: string;
   /** Every key of the configuration, resolved, in snake_case. */
   config: Record<string, unknown>;
 }

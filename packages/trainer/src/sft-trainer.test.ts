@@ -125,7 +125,7 @@ describe("settings", () => {
   test("bf16 on a device without it is a warning, and float32", async () => {
     const half = await trainTiny({ args: { maxSteps: 2, bf16: true }, evalDataset: tinyRows(2) });
     const whole = await trainTiny({ args: { maxSteps: 2 }, evalDataset: tinyRows(2) });
-    expect(half.warnings).toEqual(["the device cpu has no bfloat16: computing in float32"]);
+    expect(half.warnings).toEqual(["the device cpu does not compute in bfloat16: training in float32"]);
     expect(half.weights).toEqual(whole.weights);
   });
 

@@ -95,8 +95,11 @@ export class SFTTrainer {
     const steps = totalSteps(config, data.train.length);
     yield this.startEvent(data, steps);
     for (const message of data.warnings) yield { event: "warning", message };
-    if (config.bf16)
-      yield { event: "warning", message: `the device ${model.device.name} has no bfloat16: computing in float32` };
+    if (config.bf16 && model.device.precision !== "bfloat16")
+      yield {
+        event: "warning",
+        message: `the device ${model.device.name} does not compute in bfloat16: training in float32`,
+      };
 
     await model.configure({
       residuals: config.gradientCheckpointing ? "recompute" : "keep",
@@ -247,6 +250,7 @@ export class SFTTrainer {
       testSamples: data.test.length,
       totalSteps: steps,
       device: this.model.device.name,
+      deviceDescription: this.model.device.description,
       config: toSnakeCase(this.config),
     };
   }

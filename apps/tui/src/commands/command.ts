@@ -12,6 +12,10 @@ export interface CommandContext {
   now(): number;
   /** The program that trains. */
   trainingProcess: URL;
+  /** The program that tries one device. */
+  probeProcess: URL;
+  /** The command's package.json. */
+  packageFile: URL;
   /** Folder of the embedded demo. */
   demoFolder: string;
 }

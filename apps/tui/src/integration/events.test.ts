@@ -11,7 +11,7 @@ afterAll(() => workplace[Symbol.asyncDispose]());
 const keys = {
   start: [
     ...["event", "runDir", "model", "parameters", "trainableParameters", "trainSamples", "testSamples"],
-    ...["totalSteps", "device", "config"],
+    ...["totalSteps", "device", "deviceDescription", "config"],
   ],
   log: [
     ...["event", "step", "epoch", "loss", "gradNorm", "learningRate", "numTokens", "meanTokenAccuracy", "entropy"],
@@ -65,7 +65,7 @@ describe("a run with a test set", async () => {
   });
 
   test("warns that bf16 is float32 on this device", () => {
-    expect(warnings(events)).toEqual([expect.stringMatching(/cpu has no bfloat16: computing in float32/)]);
+    expect(warnings(events)).toEqual([expect.stringMatching(/cpu does not compute in bfloat16: training in float32/)]);
   });
 
   test("logs finite numbers, a falling learning rate and growing counts", () => {

@@ -1,4 +1,5 @@
 import { datasetFormats, type PromptTemplateName, promptTemplates } from "@neftune/datasets";
+import { deviceNames } from "@neftune/engine/devices";
 import { configKeys } from "@neftune/trainer/config";
 
 const { choice, configKey, nullable, text } = configKeys;
@@ -33,9 +34,9 @@ export const modelAndDataKeys = {
 export const runKeys = {
   outputDir: configKey(path("a folder"), "trainer_output", "Folder for the model, checkpoints, recipe and events"),
   device: configKey(
-    choice("auto", "cpu", "tfjs"),
+    choice(...deviceNames),
     "auto",
-    "What computes: cpu is ONNX Runtime, tfjs is TensorFlow.js's own reference, far slower; auto takes the fastest",
+    "What computes; auto takes the fastest that works here, and neftune doctor tells which do and how fast they are",
   ),
   logFormat: configKey(
     choice("auto", "tui", "plain", "json"),

@@ -31,7 +31,9 @@ export function plainOutput({ stdout, stderr }: Sinks, now: () => number): Train
 function startLines(event: StartEvent): string[] {
   const run = describeRun(event);
   return [
-    `model ${run.model}, ${run.parameters}, on ${run.device}`,
+    `model ${run.model}, ${run.parameters}`,
+    `device ${run.device}: ${event.deviceDescription}`,
+    ...(event.deviceHint === undefined ? [] : [event.deviceHint]),
     `${run.rows}, ${run.batch}, ${formatCount(event.totalSteps)} steps, ${run.noise}`,
     ...(event.runDir === null ? [] : [`run folder ${event.runDir}`]),
   ];

@@ -1,8 +1,10 @@
 import { openDataset } from "@neftune/datasets";
-import { type Device, openDevice } from "@neftune/engine";
+import { type Device, openDevice, type PassedOverDevice } from "@neftune/engine";
 import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
 import { SFTTrainer, toSnakeCase } from "@neftune/trainer";
 import type { TrainingRequest } from "../options/training-request.ts";
+import { deviceHint } from "../setup/device-hint.ts";
+import { setupTargets } from "../setup/targets.ts";
 import type { TrainingHooks } from "../training/serve-training.ts";
 import { checkRowMemory, memoryLimit } from "./check-memory.ts";
 import { asRequested } from "./request-mistakes.ts";
@@ -15,17 +17,25 @@ import { RunFolder } from "./run-folder.ts";
  * @throws RequestError when the request is wrong, before any training starts; the signal's reason when it is aborted before that
  */
 export async function runFineTuning(request: TrainingRequest, { emit, signal }: TrainingHooks): Promise<void> {
-  await using device = await asRequested(() => openDevice(request.device));
+  const passedOver: PassedOverDevice[] = [];
+  await using device = await asRequested(() =>
+    openDevice(request.device, {
+      precision: request.config.bf16 ? "bfloat16" : "float32",
+      onPassedOver: (other) => passedOver.push(other),
+    }),
+  );
   const trainer = await asRequested(() => prepareTrainer(request, device, signal));
   signal.throwIfAborted();
 
   const { config, ...own } = request;
   const recipe = { ...own, ...toSnakeCase(config) };
+  const hint = await deviceHint(passedOver, setupTargets, process.env);
+  const start = { config: recipe, ...(hint === undefined ? {} : { deviceHint: hint }) };
   await using folder = await RunFolder.open(request.output_dir, { recipe, resumedStep: trainer.resumedStep });
   for await (const event of trainer.train({ signal })) {
     // The last event speaks of a model that is there.
     if (event.event === "end" && !signal.aborted) await trainer.saveModel(folder.path);
-    const told = event.event === "start" ? { ...event, config: recipe } : event;
+    const told = event.event === "start" ? { ...event, ...start } : event;
     await folder.record(told);
     emit(told);
   }

@@ -3,10 +3,10 @@ import { stoppingNotice } from "../output/summary.ts";
 import type { TrainingState } from "../state/training-state.ts";
 import { useTheme } from "./theme.ts";
 
-/** Line under the figures: the stop that was asked for, the latest warning, the latest checkpoint, whichever matters most. */
+/** Line under the figures: the stop that was asked for, the latest warning, the latest checkpoint, what would be faster, whichever matters most. */
 export function Note({ state }: { state: TrainingState }) {
   const theme = useTheme();
-  const { phase, warnings, checkpoint } = state;
+  const { phase, warnings, checkpoint, start } = state;
   if (phase === "stopping") {
     return (
       <Text bold color={theme.test} wrap="truncate">
@@ -15,6 +15,13 @@ export function Note({ state }: { state: TrainingState }) {
     );
   }
   const warning = warnings.at(-1);
+  if (warning === undefined && checkpoint === null && start?.deviceHint !== undefined) {
+    return (
+      <Text dimColor wrap="truncate">
+        {start.deviceHint}
+      </Text>
+    );
+  }
   const count = warnings.length > 1 ? ` (${warnings.length})` : "";
   return (
     <Text wrap="truncate">

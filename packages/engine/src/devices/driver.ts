@@ -17,6 +17,8 @@ export interface DeviceDriver {
   readonly requirement: string;
   /** Whether `auto` tries it: not where it is slower than what always works, or runs on another device's hardware. */
   readonly isAutomatic: boolean;
+  /** Of the runtime, where it is there: also of one that does not work. */
+  readonly version?: () => Promise<string | null>;
   /**
    * Loads the runtime and opens the device.
    *

@@ -1,30 +1,36 @@
 import { describe, expect, test } from "vitest";
 import { DeviceError } from "../errors/device-error.ts";
 import type { DeviceDriver } from "./driver.ts";
-import { deviceNames, openDevice, openFirst } from "./open-device.ts";
+import { deviceNames, openDevice, openFirst, type PassedOverDevice } from "./open-device.ts";
 
 describe("openDevice", () => {
-  test.each(["cpu", "tfjs"])("opens %s under its own name", async (name) => {
+  test.each(deviceNames.filter((name) => name !== "auto"))(
+    "opens %s under its own name, or says what it needs",
+    async (name) => {
+      const opened = await openDevice(name).catch((error: unknown) => error as Error);
+      if (opened instanceof Error) {
+        expect(DeviceError.isInstance(opened)).toBe(true);
+        expect(opened.message).toMatch(`the device ${name} does not work here: `);
+        expect(opened.message).toMatch(/; it needs: ./);
+        return;
+      }
+      await using device = opened;
+      expect(device.name).toBe(name);
+      expect(device.memory()).toEqual({ tensors: 0, programs: 0 });
+    },
+  );
+
+  test.each(["cpu", "tfjs"])("%s works everywhere", async (name) => {
     await using device = await openDevice(name);
     expect(device.name).toBe(name);
-    expect(device.memory()).toEqual({ tensors: 0, programs: 0 });
   });
 
-  test("takes the first that works of those that may be taken", async () => {
-    const driver = (name: string, open: DeviceDriver["open"]): DeviceDriver => ({
-      name,
-      title: name,
-      requirement: "",
-      isAutomatic: true,
-      open,
-    });
-    const broken = driver("broken", () => Promise.reject(new Error("no such hardware")));
-    const works = driver("works", (options) => openDevice("tfjs", options));
-    await using device = await openFirst([broken, works], {});
-    expect(device.name).toBe("tfjs");
-    await expect(openFirst([broken, broken], {})).rejects.toThrow(
-      "no device works here: broken: no such hardware; broken: no such hardware",
-    );
+  test("takes the fastest that works by itself, and tells why not the others", async () => {
+    const passedOver: PassedOverDevice[] = [];
+    await using device = await openDevice("auto", { onPassedOver: (other) => passedOver.push(other) });
+    const before = deviceNames.slice(1, deviceNames.indexOf(device.name));
+    expect(before).toEqual(expect.arrayContaining(passedOver.map(({ name }) => name)));
+    for (const { reason, requirement } of passedOver) expect(reason && requirement).not.toBe("");
   });
 
   test("tells the threads that it was given", async () => {
@@ -35,7 +41,7 @@ describe("openDevice", () => {
   test.each(["gpu", "CPU", "", "toString", "constructor"])(
     "names the known devices where there is no %s",
     async (name) => {
-      await expect(openDevice(name)).rejects.toThrow(`unknown device ${name}: known are ${deviceNames.join(", ")}`);
+      await expect(openDevice(name)).rejects.toThrow(`unknown device ${name}: known are auto, `);
       await expect(openDevice(name)).rejects.toThrow(DeviceError);
     },
   );
@@ -43,5 +49,32 @@ describe("openDevice", () => {
   test.each([0, -1, 1.5, Number.NaN])("refuses %d threads, by auto as well", async (threads) => {
     await expect(openDevice("cpu", { threads })).rejects.toThrow(`threads is ${threads}`);
     await expect(openDevice("auto", { threads })).rejects.toThrow(DeviceError);
+  });
+});
+
+describe("openFirst", () => {
+  const broken = (name: string): DeviceDriver => ({
+    name,
+    title: name,
+    requirement: `a working ${name}`,
+    isAutomatic: true,
+    open: () => Promise.reject(new DeviceError(`${name} is broken`)),
+  });
+  const working: DeviceDriver = { ...broken("cpu"), open: () => openDevice("cpu") };
+
+  test("goes on past what is broken, however it says so", async () => {
+    const passedOver: PassedOverDevice[] = [];
+    const onPassedOver = (other: PassedOverDevice) => void passedOver.push(other);
+    await using device = await openFirst([broken("a"), broken("b"), working], { onPassedOver });
+    expect(device.name).toBe("cpu");
+    expect(passedOver).toEqual([
+      { name: "a", requirement: "a working a", reason: "a is broken" },
+      { name: "b", requirement: "a working b", reason: "b is broken" },
+    ]);
+  });
+
+  test("names all reasons where none works", async () => {
+    const message = "no device works here: a: a is broken; b: b is broken";
+    await expect(openFirst([broken("a"), broken("b")], {})).rejects.toThrow(message);
   });
 });

@@ -2,33 +2,59 @@ import type { Device } from "../device.ts";
 import { DeviceError } from "../errors/device-error.ts";
 import type { DeviceDriver, DeviceOptions } from "./driver.ts";
 import { drivers } from "./drivers.ts";
+import { threadCount } from "./threads.ts";
 
 export const deviceNames: readonly string[] = ["auto", ...drivers.map(({ name }) => name)];
+
+/** A device that `auto` would rather have taken, and why it did not. */
+export interface PassedOverDevice {
+  readonly name: string;
+  /** What to install where it is missing. */
+  readonly requirement: string;
+  readonly reason: string;
+}
+
+export interface OpenDeviceOptions extends DeviceOptions {
+  /** Told of each device that does not work before one does. */
+  readonly onPassedOver?: (device: PassedOverDevice) => void;
+}
 
 /**
  * Opens a device.
  *
  * @param name as in `deviceNames`; `auto` takes the fastest that works.
- * @throws DeviceError when the name is unknown, or the device does not work here; the message says why.
+ * @throws DeviceError when the name is unknown, an option is wrong, or the device does not work here; the message says why, and
+ *   what it needs.
  */
-export async function openDevice(name = "auto", options: DeviceOptions = {}): Promise<Device> {
+export async function openDevice(name = "auto", options: OpenDeviceOptions = {}): Promise<Device> {
   if (!deviceNames.includes(name)) throw new DeviceError(`unknown device ${name}: known are ${deviceNames.join(", ")}`);
+  threadCount(options.threads);
   const candidates = drivers.filter((driver) => (name === "auto" ? driver.isAutomatic : driver.name === name));
   return openFirst(candidates, options);
 }
 
 /** The first that works. */
-export async function openFirst(candidates: readonly DeviceDriver[], options: DeviceOptions): Promise<Device> {
-  const failures: { name: string; error: Error }[] = [];
-  for (const { name, open } of candidates) {
+export async function openFirst(
+  candidates: readonly DeviceDriver[],
+  { onPassedOver, ...options }: OpenDeviceOptions,
+): Promise<Device> {
+  const failures: PassedOverDevice[] = [];
+  let cause: unknown;
+  for (const { name, requirement, open } of candidates) {
     try {
       return await open(options);
     } catch (error) {
-      // What was asked wrongly of one device must not silently open another.
-      if (DeviceError.isInstance(error)) throw error;
-      failures.push({ name, error: error as Error });
+      cause ??= error;
+      const failure = { name, requirement, reason: (error as Error).message };
+      failures.push(failure);
+      onPassedOver?.(failure);
     }
   }
-  const reasons = failures.map(({ name, error }) => `${name}: ${error.message}`).join("; ");
-  throw new DeviceError(`no device works here: ${reasons}`, { cause: failures[0]?.error });
+  const [only] = failures;
+  if (only && failures.length === 1)
+    throw new DeviceError(`the device ${only.name} does not work here: ${only.reason}; it needs: ${only.requirement}`, {
+      cause,
+    });
+  const reasons = failures.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
+  throw new DeviceError(`no device works here: ${reasons}`, { cause });
 }

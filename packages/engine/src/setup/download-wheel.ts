@@ -52,7 +52,10 @@ export async function downloadWheel(
       return path;
     } catch (error) {
       if (!SetupError.isInstance(error)) throw error;
-      return await pipDownload(file);
+      return await pipDownload(file).catch((second: Error) => {
+        signal?.throwIfAborted();
+        throw new SetupError(`${error.message}; ${second.message}`, { cause: error });
+      });
     }
   }
 

@@ -1,5 +1,4 @@
 import type { DeviceDriver, DeviceOptions } from "../driver.ts";
-import { threadCount } from "../threads.ts";
 
 /** OpenVINO, by the hardware that it drives. */
 export const openvinoDrivers: readonly DeviceDriver[] = [
@@ -8,6 +7,7 @@ export const openvinoDrivers: readonly DeviceDriver[] = [
     title: "OpenVINO on x86 and Arm processors",
     requirement: "neftune setup openvino",
     isAutomatic: true,
+    version,
     open: (options) => open("CPU", options),
   },
   {
@@ -15,13 +15,18 @@ export const openvinoDrivers: readonly DeviceDriver[] = [
     title: "OpenVINO on Intel's GPUs",
     requirement: "neftune setup openvino, and Intel's GPU driver",
     isAutomatic: false,
+    version,
     open: (options) => open("GPU", options),
   },
 ];
 
+async function version(): Promise<string | null> {
+  const { findOpenvino } = await import("../../setup/openvino/find.ts");
+  return (await findOpenvino(process.env)).found?.version ?? null;
+}
+
 async function open(hardware: "CPU" | "GPU", options: DeviceOptions) {
   const { findOpenvino } = await import("../../setup/openvino/find.ts");
-  threadCount(options.threads);
   const { found, tried } = await findOpenvino(process.env);
   if (!found) throw new Error(`OpenVINO is not in ${tried.join(", ")}`);
   const { OpenvinoDevice } = await import("./openvino-device.ts");
