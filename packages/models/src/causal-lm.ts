@@ -89,7 +89,8 @@ export class CausalLM {
     return this.turns.take(async () => {
       for (const shape of shapes) {
         this.activations.reserve(shape, await this.programs.trainBlock(shape));
-        await this.programs.embed(shape.tokens, noise);
+        await this.programs.embed(shape.tokens);
+        if (noise) await this.programs.addNoise(shape.tokens);
         await this.programs.addRows(shape.tokens);
         await this.head.prepare(shape, counts, this.accumulate);
       }
@@ -123,7 +124,7 @@ export class CausalLM {
     const { layers, width } = this.architecture;
     const { tokens } = batch;
     const context = this.writeContext(batch);
-    const embed = await this.programs.embed(tokens, false);
+    const embed = await this.programs.embed(tokens);
     let x = this.pool.get("eval0", [tokens, width]);
     await embed.run({ ids: context.ids, ...this.parameters.part(this.architecture.embedParameters) }, { x });
     const block = await this.programs.evalBlock(batch);
@@ -146,12 +147,14 @@ export class CausalLM {
     const context = this.writeContext(batch);
     const activation = (layer: number) => this.activations.input(layer, tokens);
 
-    const embed = await this.programs.embed(tokens, noise !== null);
-    const embedInputs = { ids: context.ids, ...this.parameters.part(embedParameters) };
-    const embedded = await embed.run(
-      noise ? { ...embedInputs, noise: this.pool.write("noise", noise, [tokens, width]) } : embedInputs,
-      noise ? { x: activation(0), norms: this.pool.get("norms", [tokens]) } : { x: activation(0) },
-    );
+    const embed = await this.programs.embed(tokens);
+    const embedded = noise ? this.pool.get("embedded", [tokens, width]) : activation(0);
+    await embed.run({ ids: context.ids, ...this.parameters.part(embedParameters) }, { x: embedded });
+    const noisy = noise && {
+      inputs: { embedded, noise: this.pool.write("noise", noise, [tokens, width]) },
+      outputs: { x: activation(0), norms: this.pool.get("norms", [tokens]) },
+    };
+    if (noisy) await (await this.programs.addNoise(tokens)).run(noisy.inputs, noisy.outputs);
     const block = await this.programs.trainBlock(batch);
     const residuals = (layer: number) => this.activations.residuals(layer, block);
     const parametersOf = (layer: number) => this.parameters.part(this.architecture.blockParameters(layer));
@@ -189,7 +192,7 @@ export class CausalLM {
     if (!tied && !this.accumulate) this.device.zero(target);
     await (await this.programs.addRows(tokens)).run({ target, indices: context.ids, rows: dy }, { target });
 
-    const norms = noise ? ((await this.device.read(embedded.norms!)) as Float32Array) : null;
+    const norms = noisy && ((await this.device.read(noisy.outputs.norms)) as Float32Array);
     return { ...losses, embeddingNorms: norms };
   }
 

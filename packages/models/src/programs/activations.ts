@@ -20,7 +20,8 @@ export class Activations {
       this.pool.reserve(`x${layer}`, [tokens, this.width]);
       for (const [name, { shape }] of Object.entries(block.residuals)) this.pool.reserve(`${name}.${layer}`, shape);
     }
-    for (const name of [`x${this.layers}`, "dx0", "dx1", "noise"]) this.pool.reserve(name, [tokens, this.width]);
+    for (const name of [`x${this.layers}`, "dx0", "dx1", "embedded", "noise"])
+      this.pool.reserve(name, [tokens, this.width]);
     for (const name of ["selected", "dSelected"]) this.pool.reserve(name, [labelled, this.width]);
   }
 

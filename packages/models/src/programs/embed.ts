@@ -7,8 +7,7 @@ export function embed({ ids, tokens }: Tensors): Tensors {
   return { x: tf.gather(tokens!, ids as tf.Tensor1D) };
 }
 
-/** The same with noise [tokens, width] added; and norms [tokens], of the embeddings before it. */
-export function embedWithNoise({ ids, tokens, noise }: Tensors): Tensors {
-  const embedded = tf.gather(tokens!, ids as tf.Tensor1D);
-  return { x: tf.add(embedded, noise!), norms: tf.sqrt(tf.sum(tf.square(embedded), -1)) };
+/** Embeddings [tokens, width] with noise [tokens, width] added; and norms [tokens], of the embeddings before it. */
+export function addNoise({ embedded, noise }: Tensors): Tensors {
+  return { x: tf.add(embedded!, noise!), norms: tf.sqrt(tf.sum(tf.square(embedded!), -1)) };
 }

@@ -3,7 +3,7 @@ import { permuteRows } from "@neftune/engine";
 import type { Tensor } from "@tensorflow/tfjs";
 import { type Architecture, type BlockParameterSpecs, shapeOf } from "../architectures/architecture.ts";
 import { placesOf, type RaggedShape } from "../ragged/ragged-layout.ts";
-import { embed, embedWithNoise } from "./embed.ts";
+import { addNoise, embed } from "./embed.ts";
 import { addRows, headLosses, headWithGradients, normNames } from "./head.ts";
 import { ProgramCache } from "./program-cache.ts";
 import { type VocabularyPart, vocabularyParts } from "./vocabulary-parts.ts";
@@ -32,12 +32,14 @@ export class ModelPrograms {
     this.parts = vocabularyParts(architecture.vocabSize);
   }
 
-  embed(tokens: number, noisy: boolean): Promise<Program> {
-    const { width, embedParameters } = this.architecture;
-    const spec = { ids: int32(tokens), ...shapesOf(embedParameters) };
-    return noisy
-      ? this.program(`embedWithNoise ${tokens}`, embedWithNoise, { ...spec, noise: [tokens, width] })
-      : this.program(`embed ${tokens}`, embed, spec);
+  embed(tokens: number): Promise<Program> {
+    const { embedParameters } = this.architecture;
+    return this.program(`embed ${tokens}`, embed, { ids: int32(tokens), ...shapesOf(embedParameters) });
+  }
+
+  addNoise(tokens: number): Promise<Program> {
+    const { width } = this.architecture;
+    return this.program(`addNoise ${tokens}`, addNoise, { embedded: [tokens, width], noise: [tokens, width] });
   }
 
   /** Forward and backward of a block. */
