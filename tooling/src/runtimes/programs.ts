@@ -8,8 +8,8 @@ export interface Program {
   arguments(output: string): readonly string[];
 }
 
-/** Programs that train a model on rows: one that uses the library, and the command. */
-export function trainingPrograms({ model, trainFile, testFile }: TinyInputs): Program[] {
+/** Programs that train a model on rows, on a device: one that uses the library, and the command. */
+export function trainingPrograms({ model, trainFile, testFile }: TinyInputs, device: string): Program[] {
   const options = {
     model_name_or_path: model,
     train_file: trainFile,
@@ -20,16 +20,17 @@ export function trainingPrograms({ model, trainFile, testFile }: TinyInputs): Pr
     learning_rate: 1e-2,
     logging_steps: 1,
     eval_strategy: "steps",
+    device,
     eval_steps: 2,
   };
   const flags = Object.entries(options).flatMap(([key, value]) => [`--${key}`, String(value)]);
   return [
     {
-      name: "SFTTrainer",
-      arguments: (output) => [pathOf("./short-run.ts"), model, trainFile, testFile, output],
+      name: `SFTTrainer, device ${device},`,
+      arguments: (output) => [pathOf("./short-run.ts"), model, trainFile, testFile, output, device],
     },
     {
-      name: "neftune train --json",
+      name: `neftune train --json, device ${device},`,
       arguments: (output) => [
         pathOf("../../../apps/tui/dist/main.js"),
         "train",

@@ -5,10 +5,17 @@ import { AutoModelForCausalLM } from "@neftune/models";
 import { SFTTrainer, type TrainerEvent } from "@neftune/trainer";
 
 // The same program on every runtime: loads the model of the first argument, makes four steps with noise on the rows of the second
-// and third, saves the model to the fourth, loads that, and prints the events and the loss of what was saved as lines of JSON.
-const [modelFolder, trainFile, testFile, outputFolder] = process.argv.slice(2) as [string, string, string, string];
+// and third, saves the model to the fourth, loads that, and prints the events and the loss of what was saved as lines of JSON. The
+// fifth argument is the device.
+const [modelFolder, trainFile, testFile, outputFolder, deviceName] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 
-await using device = await openDevice("cpu");
+await using device = await openDevice(deviceName);
 const model = await AutoModelForCausalLM.fromPretrained(modelFolder, { device });
 const trainer = new SFTTrainer({
   model,

@@ -14,9 +14,17 @@ export const runtimes: Stage = {
   needs: ["build"],
   async run(workspace) {
     const folder = join(workspace.temporary, "runtimes");
-    const { found, missing } = findRuntimes();
+    const runtimesHere = findRuntimes();
+    const { found } = runtimesHere;
+    const missing = runtimesHere.missing.map((name) => `${name}: it has no program for this platform`);
     const checks: Check[] = [];
-    for (const program of trainingPrograms(await writeTinyInputs(folder))) {
+    const inputs = await writeTinyInputs(folder);
+    // Not before the build has made it.
+    const { findOpenvino } = await import("@neftune/engine/setup");
+    const { found: openvino, tried } = await findOpenvino(process.env);
+    if (!openvino) missing.push(`the device openvino: it is not in ${tried.join(", ")}`);
+    const devices = openvino ? ["cpu", "openvino"] : ["cpu"];
+    for (const program of devices.flatMap((device) => trainingPrograms(inputs, device))) {
       let reference: PrintedEvent[] | undefined;
       for (const { name, command } of found) {
         const output = join(folder, `${name}-${checks.length}`);
@@ -30,9 +38,6 @@ export const runtimes: Stage = {
         checks.push({ name: `${program.name} on ${name}`, passed, output: text });
       }
     }
-    return resultOf(
-      checks,
-      missing.map((name) => `${name}: it has no program for this platform`),
-    );
+    return resultOf(checks, missing);
   },
 };
