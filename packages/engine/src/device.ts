@@ -115,6 +115,11 @@ export interface Device extends AsyncDisposable {
   readonly precision: Precision;
   readonly compilation: CompilationCost;
   /**
+   * Whether any stretch of memory can be taken as it lies there. Where not, a view that is not exactly what another call wrote
+   * or took is copied: look at memory in the same parts everywhere.
+   */
+  readonly hasFreeViews: boolean;
+  /**
    * Zeroed memory.
    *
    * @throws DeviceError when there is no such shape, or not so much memory.

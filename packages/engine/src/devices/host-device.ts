@@ -26,6 +26,7 @@ export abstract class HostDevice implements Device {
   abstract readonly description: string;
   readonly precision: Precision = "float32";
   readonly compilation: CompilationCost = { operations: 1e9, shapes: 16 };
+  readonly hasFreeViews: boolean = true;
   protected readonly host = new HostMemory();
   private readonly programs = new Set<Program>();
   private isOpen = true;

@@ -15,6 +15,11 @@ export class Allocation {
   constructor(memory: HostMemory) {
     this.memory = memory;
   }
+
+  /** Its tensor was disposed. */
+  release(): void {
+    this.disposed = true;
+  }
 }
 
 /** A tensor in this process's memory. */
@@ -44,7 +49,7 @@ export class HostTensor implements DeviceTensor {
 
   dispose(): void {
     if (this.isView || this.allocation.disposed) return;
-    this.allocation.disposed = true;
+    this.allocation.release();
     this.allocation.memory.bytes -= this.array.byteLength;
   }
 

@@ -10,8 +10,9 @@ import { threadCount } from "../threads.ts";
 import { elementwiseComputation } from "./elementwise/elementwise-computation.ts";
 import { type ElementwiseLoop, elementwiseLoop } from "./elementwise/generate.ts";
 import { compileLoop, HelperThreads } from "./elementwise/helper-threads.ts";
-import { createSession, OrtProgram } from "./ort-program.ts";
+import { OrtProgram } from "./ort-program.ts";
 import { OrtTensor } from "./ort-tensor.ts";
+import { createSession } from "./session.ts";
 
 /** onnxruntime's CPU provider, which comes with npm. */
 export class OrtDevice extends GraphDevice {

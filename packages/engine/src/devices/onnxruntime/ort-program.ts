@@ -1,24 +1,14 @@
-import { InferenceSession, type Tensor } from "onnxruntime-node";
-import type { DeviceTensor, Program, TensorSignature } from "../../device.ts";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { DeviceTensor, Program } from "../../device.ts";
 import { DeviceError } from "../../errors/device-error.ts";
 import type { Graph } from "../../graph/graph.ts";
-import { inputName, outputName, toOnnx } from "../../graph/onnx.ts";
+import { inputName, outputName } from "../../graph/onnx.ts";
 import { signatures } from "../../graph/signatures.ts";
 import { Allocation, allocateHost, fittingTensor, type HostMemory } from "../host-tensor.ts";
-import { heapKeepsMemory } from "./heap.ts";
 import { OrtTensor } from "./ort-tensor.ts";
-import { threadsFor } from "./threads.ts";
+import { type Port, ports, requireKnownOutputs } from "./ports.ts";
 
 type Signatures = Program["inputs"];
-
-/** An input or output, with all that a run needs to know of it. */
-interface Port extends TensorSignature {
-  readonly name: string;
-  /** As the session calls it; null where it does not want it. */
-  readonly sessionName: string | null;
-  /** As errors call it. */
-  readonly label: string;
-}
 
 /** One session over one graph. */
 export class OrtProgram implements Program {
@@ -45,8 +35,7 @@ export class OrtProgram implements Program {
     outputs: Readonly<Record<string, DeviceTensor>> = {},
   ): Promise<Record<string, DeviceTensor>> {
     if (!this.session) throw new DeviceError("the program was disposed");
-    for (const name in outputs)
-      if (!Object.hasOwn(this.outputs, name)) throw new DeviceError(`the program has no output ${name}`);
+    requireKnownOutputs(this.outputs, outputs);
     const feeds: Record<string, Tensor> = {};
     for (const port of this.inputPorts) {
       const { tensor } = fittingTensor(this.memory, inputs[port.name], port.label, port) as OrtTensor;
@@ -79,48 +68,4 @@ export class OrtProgram implements Program {
   private newTensor(port: Port): OrtTensor {
     return new OrtTensor(allocateHost(port), port, new Allocation(this.memory));
   }
-}
-
-/** @throws DeviceError when onnxruntime does not take the graph. */
-export async function createSession(graph: Graph, threads: number): Promise<InferenceSession> {
-  try {
-    return await InferenceSession.create(toOnnx(graph), sessionOptions(threadsFor(graph, threads)));
-  } catch (error) {
-    throw new DeviceError(`onnxruntime refused a graph: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function sessionOptions(threads: number): InferenceSession.SessionOptions {
-  return {
-    executionProviders: ["cpu"],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: "sequential",
-    graphOptimizationLevel: "all",
-    enableMemPattern: false,
-    // What goes wrong is thrown; onnxruntime would also print it.
-    logSeverityLevel: 4,
-    enableCpuMemArena: !heapKeepsMemory(process.env),
-    // A waiting thread would spin in the way of the next program, and of whatever else runs on the machine.
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
-  };
-}
-
-/** onnxruntime drops inputs that nothing reads and refuses to be fed them. */
-function ports(
-  signatures: Signatures,
-  kind: "input" | "output",
-  nameInSession: (name: string) => string,
-  known: readonly string[],
-): Port[] {
-  return Object.entries(signatures).map(([name, { shape, dtype }]) => {
-    const sessionName = nameInSession(name);
-    return {
-      name,
-      shape,
-      dtype,
-      sessionName: known.includes(sessionName) ? sessionName : null,
-      label: `${kind} ${name}`,
-    };
-  });
 }

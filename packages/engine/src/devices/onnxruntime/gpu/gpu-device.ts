@@ -1,0 +1,116 @@
+import { InferenceSession } from "onnxruntime-node";
+import type { DeviceTensor, Program, TensorSignature } from "../../../device.ts";
+import type { DataType, TypedArray } from "../../../dtype.ts";
+import { DeviceError } from "../../../errors/device-error.ts";
+import type { Graph } from "../../../graph/graph.ts";
+import { toOnnx } from "../../../graph/onnx.ts";
+import { GraphDevice } from "../../graph-device.ts";
+import { type Allocation, allocateHost, fittingTensor, HostTensor, ownTensor } from "../../host-tensor.ts";
+import { sessionOptions } from "../session.ts";
+import { GpuAllocation, placeOf } from "./gpu-allocation.ts";
+import { GpuCopies, type OutputLocation, type Transfers } from "./gpu-copies.ts";
+import { GpuProgram } from "./gpu-program.ts";
+import { Turns } from "./turns.ts";
+
+export interface GpuOptions {
+  readonly description: string;
+  /** Refuse graphs of which onnxruntime would compute a part on the CPU. */
+  readonly refuseCpu?: boolean;
+}
+
+/** onnxruntime's WebGPU provider. Tensors live on the GPU from their first use on; the host's arrays are what they are read into. */
+export class GpuDevice extends GraphDevice {
+  readonly name = "webgpu";
+  readonly description: string;
+  override readonly hasFreeViews = false;
+  private readonly copies = new GpuCopies((model, location) => this.createSession(model, location));
+  private readonly turns = new Turns();
+  private readonly refuseCpu: boolean;
+
+  constructor({ description, refuseCpu = false }: GpuOptions) {
+    super();
+    this.description = description;
+    this.refuseCpu = refuseCpu;
+  }
+
+  /** Bytes that tensors took to the GPU and back so far. */
+  get transfers(): Transfers {
+    return this.copies.transfers;
+  }
+
+  override empty(shape: readonly number[], dtype: DataType = "float32"): HostTensor {
+    this.requireOpen();
+    const array = allocateHost({ shape, dtype });
+    return this.wrap(array, { shape, dtype }, new GpuAllocation(this.host, array, dtype));
+  }
+
+  override write(tensor: DeviceTensor, data: TypedArray): void {
+    super.write(tensor, data);
+    const { allocation, begin, end } = placeOf(ownTensor(this.host, tensor, "the tensor"));
+    allocation.written(begin, end);
+  }
+
+  override zero(tensor: DeviceTensor): void {
+    const { allocation, begin, end } = placeOf(ownTensor(this.host, tensor, "the tensor"));
+    allocation.zero(begin, end);
+  }
+
+  override async read(tensor: DeviceTensor): Promise<TypedArray> {
+    ownTensor(this.host, tensor, "the tensor");
+    return this.turns.take(async () => {
+      const own = ownTensor(this.host, tensor, "the tensor");
+      const { allocation, begin, end } = placeOf(own);
+      try {
+        await allocation.fetch(begin, end, this.copies);
+      } catch (error) {
+        throw new DeviceError(`onnxruntime failed to read a tensor: ${(error as Error).message}`, { cause: error });
+      }
+      return own.array.slice();
+    });
+  }
+
+  override async dispose(): Promise<void> {
+    await super.dispose();
+    await this.turns.take(() => this.copies.dispose());
+  }
+
+  protected wrap(array: TypedArray, signature: TensorSignature, allocation: Allocation): HostTensor {
+    return new HostTensor(array, signature, allocation);
+  }
+
+  protected async createProgram(graph: Graph): Promise<Program> {
+    const session = await this.createSession(toOnnx(graph), "gpu-buffer");
+    return this.register(
+      (onDispose) =>
+        new GpuProgram(
+          session,
+          graph,
+          {
+            turns: this.turns,
+            copies: this.copies,
+            check: (tensor, label, signature) => fittingTensor(this.host, tensor, label, signature),
+            create: ({ shape, dtype }) => this.empty(shape, dtype),
+          },
+          onDispose,
+        ),
+    );
+  }
+
+  private async createSession(model: Uint8Array, location: OutputLocation): Promise<InferenceSession> {
+    const options = sessionOptions(1);
+    const session = {
+      ...(options.extra?.session as object),
+      ...(this.refuseCpu ? { disable_cpu_ep_fallback: "1" } : {}),
+    };
+    try {
+      return await InferenceSession.create(model, {
+        ...options,
+        executionProviders: ["webgpu"],
+        ...(location === "gpu-buffer" ? { preferredOutputLocation: location } : {}),
+        extra: { ...options.extra, session },
+      });
+    } catch (error) {
+      throw new DeviceError(`onnxruntime refused a graph: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}

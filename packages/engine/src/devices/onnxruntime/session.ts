@@ -1,0 +1,41 @@
+import { InferenceSession } from "onnxruntime-node";
+import { DeviceError } from "../../errors/device-error.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { toOnnx } from "../../graph/onnx.ts";
+import { heapKeepsMemory } from "./heap.ts";
+import { threadsFor } from "./threads.ts";
+
+/**
+ * @param provider that computes what it can; the CPU's does the rest
+ * @throws DeviceError when onnxruntime does not take the graph
+ */
+export async function createSession(
+  graph: Graph,
+  threads: number,
+  provider: "cpu" | "cuda" = "cpu",
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(toOnnx(graph), {
+      ...sessionOptions(threadsFor(graph, threads)),
+      executionProviders: [provider],
+    });
+  } catch (error) {
+    throw new DeviceError(`onnxruntime refused a graph: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** What sessions of all providers have in common. */
+export function sessionOptions(threads: number): InferenceSession.SessionOptions {
+  return {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    enableMemPattern: false,
+    // What goes wrong is thrown; onnxruntime would also print it.
+    logSeverityLevel: 4,
+    enableCpuMemArena: !heapKeepsMemory(process.env),
+    // A waiting thread would spin in the way of the next program, and of whatever else runs on the machine.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  };
+}
