@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { Device } from "../device.ts";
+import { deviations, noDeviations } from "./deviations.ts";
 import { testKernels } from "./kernels.ts";
 import { testKnownValues } from "./known-values.ts";
 import { testPrograms } from "./programs.ts";
@@ -14,6 +15,7 @@ import { testVjp } from "./vjp.ts";
  */
 export function testDevice(name: string, open: () => Promise<Device>): void {
   describe(`the device ${name}`, () => {
+    const allowed = deviations[name] ?? noDeviations;
     let opened: Device;
     const device = () => opened;
     beforeAll(async () => {
@@ -24,7 +26,7 @@ export function testDevice(name: string, open: () => Promise<Device>): void {
     testTensors(device, open);
     testPrograms(device, open);
     testVjp(device);
-    testKernels(name, device);
-    testRandomGraphs(device);
+    testKernels(name, device, allowed);
+    testRandomGraphs(device, allowed);
   });
 }

@@ -10,6 +10,7 @@ import { sessionOptions } from "../session.ts";
 import { GpuAllocation, placeOf } from "./gpu-allocation.ts";
 import { GpuCopies, type OutputLocation, type Transfers } from "./gpu-copies.ts";
 import { GpuProgram } from "./gpu-program.ts";
+import { adapt } from "./passes/adapt.ts";
 import { Turns } from "./turns.ts";
 
 export interface GpuOptions {
@@ -79,7 +80,7 @@ export class GpuDevice extends GraphDevice {
   }
 
   protected async createProgram(graph: Graph): Promise<Program> {
-    const session = await this.createSession(toOnnx(graph), "gpu-buffer");
+    const session = await this.createSession(toOnnx(adapt(graph)), "gpu-buffer");
     return this.register(
       (onDispose) =>
         new GpuProgram(
