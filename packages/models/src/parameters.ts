@@ -12,6 +12,12 @@ export interface ParameterSlot extends ParameterSpec {
   readonly size: number;
 }
 
+/** A stretch of flat memory. */
+export interface Piece {
+  readonly offset: number;
+  readonly size: number;
+}
+
 /** Elements that both parts of flat memory are rounded up to, so that few sizes of program walk through it. */
 export const granule = 1 << 16;
 
@@ -21,6 +27,8 @@ export const granule = 1 << 16;
  */
 export interface ParameterLayout {
   readonly slots: ReadonlyMap<string, ParameterSlot>;
+  /** What the model's programs take as one tensor each, in order: a parameter, or several stacked ones. */
+  readonly pieces: readonly Piece[];
   /** Elements of the part that weight decay applies to. */
   readonly decayed: number;
   /** Elements of both parts. */
@@ -31,13 +39,18 @@ export interface ParameterLayout {
 
 export function parameterLayout(architecture: Architecture): ParameterLayout {
   const specs = new Map<string, ParameterSpec>();
+  const tensors: (readonly ParameterSpec[])[] = [];
   const parts = [
     architecture.embedParameters,
     ...Array.from({ length: architecture.layers }, (_, layer) => architecture.blockParameters(layer)),
     architecture.headParameters,
   ];
-  for (const spec of parts.flatMap((part) => Object.values<ParameterSpec | StackedParameterSpec>(part)))
-    for (const single of "stack" in spec ? spec.stack : [spec]) specs.set(single.name, single);
+  for (const spec of parts.flatMap((part) => Object.values<ParameterSpec | StackedParameterSpec>(part))) {
+    const tensor = "stack" in spec ? spec.stack : [spec];
+    // Tied matrices come up twice.
+    if (!specs.has(tensor[0]!.name)) tensors.push(tensor);
+    for (const single of tensor) specs.set(single.name, single);
+  }
 
   const slots = new Map<string, ParameterSlot>();
   let offset = 0;
@@ -54,7 +67,12 @@ export function parameterLayout(architecture: Architecture): ParameterLayout {
   const decayed = place(false);
   const total = place(true);
   const count = [...slots.values()].reduce((sum, { size }) => sum + size, 0);
-  return { slots, decayed, total, count };
+  const pieces = tensors.map((tensor) => {
+    const members = tensor.map(({ name }) => slots.get(name)!);
+    return { offset: members[0]!.offset, size: members.reduce((sum, { size }) => sum + size, 0) };
+  });
+  pieces.sort((a, b) => a.offset - b.offset);
+  return { slots, pieces, decayed, total, count };
 }
 
 /** One number for every parameter (its value, its gradient, a moment of it) in the device's memory. */

@@ -46,6 +46,10 @@ describe.each(["cpu", "tfjs"])("on %s", (name) => {
         ["decayed", { name: "decayed", shape: [decayed.length], offset: 0, size: decayed.length }],
         ["others", { name: "others", shape: [others.length], offset: granule, size: others.length }],
       ]),
+      pieces: [
+        { offset: 0, size: decayed.length },
+        { offset: granule, size: others.length },
+      ].filter(({ size }) => size > 0),
       decayed: granule,
       total: 2 * granule,
       count: decayed.length + others.length,

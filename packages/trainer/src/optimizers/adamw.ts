@@ -1,4 +1,4 @@
-import type { DeviceTensor, Program } from "@neftune/engine";
+import type { Device, DeviceTensor, Program } from "@neftune/engine";
 import { type CausalLM, type ParameterLayout, ParameterTensors } from "@neftune/models";
 import * as tf from "@tensorflow/tfjs";
 
@@ -13,12 +13,13 @@ export interface AdamWOptions {
 type Scalar = "gain" | "squareGain" | "stepSize" | "epsilon" | "decay";
 type Tensors = Record<string, tf.Tensor>;
 
-/** Parameters that are updated by one call at the most. */
+/** Parameters that are updated by one call at the most, where memory can be cut anywhere. */
 const chunkSize = 1 << 20;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) as PyTorch computes it: float32 state, bias correction in the step size.
- * All parameters lie in flat memory, and one small program walks through it in chunks, in place.
+ * All parameters lie in flat memory, and one small program walks through it in chunks, in place. Where a device has no free
+ * views, what the model takes as one tensor is a chunk.
  */
 export class AdamW {
   /** First and second moments. */
@@ -26,7 +27,8 @@ export class AdamW {
   private readonly model: CausalLM;
   private readonly options: AdamWOptions;
   private readonly programs: ReadonlyMap<number, ChunkPrograms>;
-  private readonly sum: DeviceTensor;
+  /** Of the squared gradients of each chunk. */
+  private readonly sums: DeviceTensor;
   private readonly scalars: Readonly<Record<Scalar, DeviceTensor>>;
   private readonly chunks: readonly Chunk[];
 
@@ -35,17 +37,22 @@ export class AdamW {
     this.model = model;
     this.options = options;
     this.programs = programs;
-    this.sum = device.empty([]);
     this.moments = [new ParameterTensors(device, layout), new ParameterTensors(device, layout)];
     const scalar = () => device.empty([]);
     this.scalars = { gain: scalar(), squareGain: scalar(), stepSize: scalar(), epsilon: scalar(), decay: scalar() };
-    this.chunks = chunksOf(layout, { p: parameters, m: this.moments[0], v: this.moments[1], g: gradients });
+    const places = chunkPlaces(layout, device);
+    this.sums = device.empty([places.length]);
+    this.chunks = places.map((place, index) => {
+      const at = (tensors: ParameterTensors) => tensors.flat.view(place.offset, [place.size]);
+      const [m, v] = this.moments;
+      return { ...place, p: at(parameters), m: at(m), v: at(v), g: at(gradients), sum: this.sums.view(index, []) };
+    });
   }
 
   static async create(model: CausalLM, options: AdamWOptions): Promise<AdamW> {
     const { device, layout } = model;
     const programs = new Map<number, ChunkPrograms>();
-    for (const { size } of chunkPlaces(layout)) {
+    for (const { size } of chunkPlaces(layout, device)) {
       if (programs.has(size)) continue;
       const scalars = { gain: [], squareGain: [], stepSize: [], epsilon: [], decay: [] };
       const state = { p: [size], m: [size], v: [size], g: [size] };
@@ -59,12 +66,9 @@ export class AdamW {
 
   /** Global L2 norm of the gradients. */
   async gradientNorm(): Promise<number> {
-    let total = 0;
-    for (const { size, g } of this.chunks) {
-      await this.programs.get(size)!.squares.run({ g }, { sum: this.sum });
-      total += (await this.model.device.read(this.sum))[0]!;
-    }
-    return Math.sqrt(total);
+    for (const { size, g, sum } of this.chunks) await this.programs.get(size)!.squares.run({ g }, { sum });
+    const sums = (await this.model.device.read(this.sums)) as Float32Array;
+    return Math.sqrt(sums.reduce((total, sum) => total + sum, 0));
   }
 
   /**
@@ -115,9 +119,11 @@ interface Chunk extends ChunkPlace {
   readonly m: DeviceTensor;
   readonly v: DeviceTensor;
   readonly g: DeviceTensor;
+  readonly sum: DeviceTensor;
 }
 
-function chunkPlaces({ decayed, total }: ParameterLayout): ChunkPlace[] {
+function chunkPlaces({ pieces, decayed, total }: ParameterLayout, { hasFreeViews }: Device): ChunkPlace[] {
+  if (!hasFreeViews) return pieces.map(({ offset, size }) => ({ offset, size, decayed: offset < decayed }));
   const regions = [
     { begin: 0, end: decayed, decayed: true },
     { begin: decayed, end: total, decayed: false },
@@ -128,13 +134,6 @@ function chunkPlaces({ decayed, total }: ParameterLayout): ChunkPlace[] {
       return { offset, size: Math.min(chunkSize, end - offset), decayed: isDecayed };
     }),
   );
-}
-
-function chunksOf(layout: ParameterLayout, state: Record<"p" | "m" | "v" | "g", ParameterTensors>): Chunk[] {
-  return chunkPlaces(layout).map((place) => {
-    const at = (tensors: ParameterTensors) => tensors.flat.view(place.offset, [place.size]);
-    return { ...place, p: at(state.p), m: at(state.m), v: at(state.v), g: at(state.g) };
-  });
 }
 
 /** Everything that is the same for a whole step is one scalar, so that a parameter costs as few operations as can be. */
