@@ -20,11 +20,7 @@ export function testKernels(name: string, device: () => Device, deviations: Devi
   });
 }
 
-async function testCase(
-  device: Device,
-  kernelCase: KernelCase,
-  { losesNan, tolerances }: Deviations,
-): Promise<void> {
+async function testCase(device: Device, kernelCase: KernelCase, { losesNan, tolerances }: Deviations): Promise<void> {
   const { kernel, inputs, fn } = kernelCase;
   const tolerance = Math.max(kernelCase.tolerance ?? 1e-5, tolerances[kernel] ?? 0);
   const wrt = differentiable(kernelCase);

@@ -26,4 +26,6 @@ export interface DeviceDriver {
    * @throws Error when the device does not work here; the message says why
    */
   open(options: DeviceOptions): Promise<Device>;
+  /** What `auto` calls instead, where not all that works is worth taking: it fails on a GPU that is slower than the CPU, too. */
+  openAutomatically?(options: DeviceOptions): Promise<Device>;
 }

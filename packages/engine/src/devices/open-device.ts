@@ -29,8 +29,16 @@ export interface OpenDeviceOptions extends DeviceOptions {
 export async function openDevice(name = "auto", options: OpenDeviceOptions = {}): Promise<Device> {
   if (!deviceNames.includes(name)) throw new DeviceError(`unknown device ${name}: known are ${deviceNames.join(", ")}`);
   threadCount(options.threads);
-  const candidates = drivers.filter((driver) => (name === "auto" ? driver.isAutomatic : driver.name === name));
-  return openFirst(candidates, options);
+  if (name !== "auto")
+    return openFirst(
+      drivers.filter((driver) => driver.name === name),
+      options,
+    );
+  const candidates = drivers.filter(({ isAutomatic }) => isAutomatic);
+  return openFirst(
+    candidates.map((driver) => ({ ...driver, open: driver.openAutomatically ?? driver.open })),
+    options,
+  );
 }
 
 /** The first that works. */

@@ -4,6 +4,22 @@ import { packageVersion } from "../package-version.ts";
 /** onnxruntime, by execution provider. */
 export const onnxruntimeDrivers: readonly DeviceDriver[] = [
   {
+    name: "cuda",
+    title: "onnxruntime's CUDA provider",
+    requirement: "an NVIDIA GPU, CUDA 12 and cuDNN 9, and the download of onnxruntime-node's install script",
+    isAutomatic: true,
+    open: async (options) => (await import("./cuda/open.ts")).openCuda(options),
+    openAutomatically: async (options) => (await import("./cuda/open.ts")).openFastCuda(options),
+  },
+  {
+    name: "webgpu",
+    title: "onnxruntime's WebGPU provider",
+    requirement: "comes with npm; needs a GPU and its driver, on Linux for Vulkan",
+    isAutomatic: true,
+    open: async (options) => (await import("./gpu/open.ts")).openWebgpu(options),
+    openAutomatically: async (options) => (await import("./gpu/open.ts")).openFastWebgpu(options),
+  },
+  {
     name: "cpu",
     title: "onnxruntime's CPU provider",
     requirement: "comes with npm",

@@ -12,12 +12,13 @@ import { type ElementwiseLoop, elementwiseLoop } from "./elementwise/generate.ts
 import { compileLoop, HelperThreads } from "./elementwise/helper-threads.ts";
 import { OrtProgram } from "./ort-program.ts";
 import { OrtTensor } from "./ort-tensor.ts";
-import { createSession } from "./session.ts";
+import { createSession, type Provider } from "./session.ts";
 
 /** onnxruntime's CPU provider, which comes with npm. */
 export class OrtDevice extends GraphDevice {
-  readonly name = "cpu";
+  readonly name: string = "cpu";
   readonly description: string;
+  protected readonly provider: Provider = "cpu";
   private readonly threads: number;
   private helpers: HelperThreads | null = null;
 
@@ -43,7 +44,7 @@ export class OrtDevice extends GraphDevice {
     if (rows) return this.hostProgram(rows, graph);
     const loop = elementwiseLoop(graph);
     if (loop && canMakeCode()) return this.hostProgram(this.createLoop(loop), graph);
-    const session = await createSession(graph, this.threads);
+    const session = await createSession(graph, this.threads, this.provider);
     return this.register((onDispose) => new OrtProgram(session, graph, this.host, onDispose));
   }
 

@@ -5,15 +5,14 @@ import { toOnnx } from "../../graph/onnx.ts";
 import { heapKeepsMemory } from "./heap.ts";
 import { threadsFor } from "./threads.ts";
 
+/** Providers that read and write tensors in the host's memory. */
+export type Provider = "cpu" | "cuda";
+
 /**
  * @param provider that computes what it can; the CPU's does the rest
  * @throws DeviceError when onnxruntime does not take the graph
  */
-export async function createSession(
-  graph: Graph,
-  threads: number,
-  provider: "cpu" | "cuda" = "cpu",
-): Promise<InferenceSession> {
+export async function createSession(graph: Graph, threads: number, provider: Provider): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(toOnnx(graph), {
       ...sessionOptions(threadsFor(graph, threads)),

@@ -7,6 +7,7 @@ import { toOnnx } from "../../../graph/onnx.ts";
 import { GraphDevice } from "../../graph-device.ts";
 import { type Allocation, allocateHost, fittingTensor, HostTensor, ownTensor } from "../../host-tensor.ts";
 import { sessionOptions } from "../session.ts";
+import { threadsFor } from "../threads.ts";
 import { GpuAllocation, placeOf } from "./gpu-allocation.ts";
 import { GpuCopies, type OutputLocation, type Transfers } from "./gpu-copies.ts";
 import { GpuProgram } from "./gpu-program.ts";
@@ -15,6 +16,8 @@ import { Turns } from "./turns.ts";
 
 export interface GpuOptions {
   readonly description: string;
+  /** For what onnxruntime leaves to the CPU. Default: 1. */
+  readonly threads?: number;
   /** Refuse graphs of which onnxruntime would compute a part on the CPU. */
   readonly refuseCpu?: boolean;
 }
@@ -24,19 +27,30 @@ export class GpuDevice extends GraphDevice {
   readonly name = "webgpu";
   readonly description: string;
   override readonly hasFreeViews = false;
-  private readonly copies = new GpuCopies((model, location) => this.createSession(model, location));
+  private readonly copies = new GpuCopies((model, location) => this.createSession(model, location, 1));
   private readonly turns = new Turns();
+  private readonly threads: number;
   private readonly refuseCpu: boolean;
 
-  constructor({ description, refuseCpu = false }: GpuOptions) {
+  constructor({ description, threads = 1, refuseCpu = false }: GpuOptions) {
     super();
     this.description = description;
+    this.threads = threads;
     this.refuseCpu = refuseCpu;
   }
 
   /** Bytes that tensors took to the GPU and back so far. */
   get transfers(): Transfers {
     return this.copies.transfers;
+  }
+
+  /**
+   * Brings a number to the GPU, which starts it.
+   *
+   * @throws DeviceError when there is none that the provider takes
+   */
+  async tryOut(): Promise<void> {
+    (await this.copies.zeros(1, "float32")).release();
   }
 
   override empty(shape: readonly number[], dtype: DataType = "float32"): HostTensor {
@@ -80,7 +94,7 @@ export class GpuDevice extends GraphDevice {
   }
 
   protected async createProgram(graph: Graph): Promise<Program> {
-    const session = await this.createSession(toOnnx(adapt(graph)), "gpu-buffer");
+    const session = await this.createSession(toOnnx(adapt(graph)), "gpu-buffer", threadsFor(graph, this.threads));
     return this.register(
       (onDispose) =>
         new GpuProgram(
@@ -97,8 +111,8 @@ export class GpuDevice extends GraphDevice {
     );
   }
 
-  private async createSession(model: Uint8Array, location: OutputLocation): Promise<InferenceSession> {
-    const options = sessionOptions(1);
+  private async createSession(model: Uint8Array, location: OutputLocation, threads: number): Promise<InferenceSession> {
+    const options = sessionOptions(threads);
     const session = {
       ...(options.extra?.session as object),
       ...(this.refuseCpu ? { disable_cpu_ep_fallback: "1" } : {}),
