@@ -95,6 +95,10 @@ export interface DeviceMemory {
   readonly tensors: number;
   /** Compiled programs that were not disposed. */
   readonly programs: number;
+  /** Bytes of tensors that went to a GPU so far; absent where tensors are the host's. */
+  readonly uploaded?: number;
+  /** Bytes of tensors that came back. */
+  readonly downloaded?: number;
 }
 
 /** What compiled programs cost on a device, for deciding how many to have. */

@@ -1,4 +1,5 @@
-import { GpuDevice } from "../devices/onnxruntime/gpu/gpu-device.ts";
+import { openDevice } from "../devices/open-device.ts";
+import { describeOn } from "./describe-on.ts";
 import { testDevice } from "./suite.ts";
 
-testDevice("webgpu", async () => new GpuDevice({ description: "WebGPU" }));
+await describeOn("webgpu", "WebGPU", () => testDevice("webgpu", () => openDevice("webgpu", { threads: 2 })));

@@ -81,8 +81,9 @@ export class GpuCopies {
   }
 
   async dispose(): Promise<void> {
-    for (const session of this.sessions.values()) await (await session).release();
+    const sessions = [...this.sessions.values()];
     this.sessions.clear();
+    for (const session of sessions) await session.then((made) => made.release());
   }
 
   private async run(operator: CopyOperator, dtype: DataType, inputs: readonly Tensor[]): Promise<GpuBuffer> {
@@ -103,6 +104,8 @@ export class GpuCopies {
     if (!session) {
       session = this.create(copyModel(operator, dtype, count), location);
       this.sessions.set(key, session);
+      // One that could not be made is nothing to release.
+      session.catch(() => this.sessions.delete(key));
     }
     return session;
   }

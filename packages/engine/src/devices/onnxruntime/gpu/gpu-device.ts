@@ -1,5 +1,5 @@
 import { InferenceSession } from "onnxruntime-node";
-import type { DeviceTensor, Program, TensorSignature } from "../../../device.ts";
+import type { DeviceMemory, DeviceTensor, Program, TensorSignature } from "../../../device.ts";
 import type { DataType, TypedArray } from "../../../dtype.ts";
 import { DeviceError } from "../../../errors/device-error.ts";
 import type { Graph } from "../../../graph/graph.ts";
@@ -9,7 +9,7 @@ import { type Allocation, allocateHost, fittingTensor, HostTensor, ownTensor } f
 import { sessionOptions } from "../session.ts";
 import { threadsFor } from "../threads.ts";
 import { GpuAllocation, placeOf } from "./gpu-allocation.ts";
-import { GpuCopies, type OutputLocation, type Transfers } from "./gpu-copies.ts";
+import { GpuCopies, type OutputLocation } from "./gpu-copies.ts";
 import { GpuProgram } from "./gpu-program.ts";
 import { adapt } from "./passes/adapt.ts";
 import { Turns } from "./turns.ts";
@@ -39,9 +39,8 @@ export class GpuDevice extends GraphDevice {
     this.refuseCpu = refuseCpu;
   }
 
-  /** Bytes that tensors took to the GPU and back so far. */
-  get transfers(): Transfers {
-    return this.copies.transfers;
+  override memory(): DeviceMemory {
+    return { ...super.memory(), ...this.copies.transfers };
   }
 
   /**
