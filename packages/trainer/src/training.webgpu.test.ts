@@ -1,0 +1,68 @@
+import { openDevice } from "@neftune/engine";
+import { AutoModelForCausalLM } from "@neftune/models";
+import { temporaryFolder, writeTinyLlama } from "@neftune/models/fixtures";
+import { describe, expect, test } from "vitest";
+import { tinyRows, trainTiny } from "./fixtures/train-tiny.ts";
+import { SFTTrainer } from "./sft-trainer.ts";
+
+const reason = await openDevice("webgpu").then(
+  async (device) => void (await device.dispose()),
+  (error: Error) => error.message,
+);
+const title = reason === undefined ? "training on WebGPU" : `training on WebGPU (skipped: ${reason})`;
+
+describe.skipIf(reason !== undefined)(title, () => {
+  test.each([1, 2])("has the losses of the CPU, gradients of %i passes", async (gradientAccumulationSteps) => {
+    const args = { maxSteps: 3, neftuneNoiseAlpha: 5, gradientAccumulationSteps, evalStrategy: "steps", evalSteps: 3 };
+    const evalDataset = tinyRows(4, 9);
+    const [cpu, gpu] = [
+      await trainTiny({ args: args as never, evalDataset }),
+      await trainTiny({ args: args as never, evalDataset, device: "webgpu" }),
+    ];
+    for (const [index, { loss, gradNorm }] of cpu.logs.entries()) {
+      expect(Math.abs(gpu.logs[index]!.loss - loss)).toBeLessThan(1e-4);
+      expect(Math.abs(gpu.logs[index]!.gradNorm / gradNorm - 1)).toBeLessThan(1e-4);
+    }
+    expect(Math.abs(gpu.evaluations[0]!.testLoss! - cpu.evaluations[0]!.testLoss!)).toBeLessThan(1e-4);
+  });
+
+  test("is the same to the bit, run twice", async () => {
+    const run = () => trainTiny({ args: { maxSteps: 2, neftuneNoiseAlpha: 5 }, device: "webgpu" });
+    const [first, second] = [await run(), await run()];
+    expect(second.weights).toEqual(first.weights);
+  });
+
+  test.each([true, false])("moves batches up and losses down, nothing else; tied matrices: %s", async (tied) => {
+    await using folder = await temporaryFolder();
+    await writeTinyLlama(folder.path, { tie_word_embeddings: tied });
+    await using device = await openDevice("webgpu");
+    const model = await AutoModelForCausalLM.fromPretrained(folder.path, { device });
+    const args = { maxSteps: 4, perDeviceTrainBatchSize: 4, learningRate: 1e-2, loggingSteps: 1, saveStrategy: "no" };
+    const trainer = new SFTTrainer({
+      model,
+      trainDataset: tinyRows(16),
+      args: { ...args, neftuneNoiseAlpha: 5 } as never,
+    });
+    const moved: [uploaded: number, downloaded: number][] = [];
+    let { uploaded, downloaded } = device.memory();
+    for await (const event of trainer.train()) {
+      if (event.event !== "log") continue;
+      const now = device.memory();
+      moved.push([now.uploaded! - uploaded!, now.downloaded! - downloaded!]);
+      ({ uploaded, downloaded } = now);
+    }
+    const [first, ...later] = moved;
+    const parameters = 4 * model.layout.count;
+    expect(first![0]).toBeGreaterThan(parameters);
+    const { hiddenSize, headDim } = { hiddenSize: 16, headDim: 4 };
+    // A batch has 80 tokens at the most, rounded up to 96: noise and two tables of positions in float32, six lists of
+    // indices, labels and weights, and masks. Of it come back norms, a sum of squares a tensor, and three numbers a label.
+    const [mostUp, mostDown] = [96 * 4 * (hiddenSize + 2 * headDim + 8), 96 * 4 * 4 + 4 * 40];
+    for (const [up, down] of later) {
+      expect(up).toBeLessThan(mostUp);
+      expect(up).toBeLessThan(parameters / 2);
+      expect(down).toBeLessThan(mostDown);
+    }
+    await model.dispose();
+  });
+});
