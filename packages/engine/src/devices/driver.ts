@@ -27,5 +27,5 @@ export interface DeviceDriver {
    */
   open(options: DeviceOptions): Promise<Device>;
   /** What `auto` calls instead, where not all that works is worth taking: it fails on a GPU that is slower than the CPU, too. */
-  openAutomatically?(options: DeviceOptions): Promise<Device>;
+  openAutomatically?: ((options: DeviceOptions) => Promise<Device>) | undefined;
 }

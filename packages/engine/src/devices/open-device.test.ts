@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DeviceError } from "../errors/device-error.ts";
 import type { DeviceDriver } from "./driver.ts";
-import { deviceNames, openDevice, openFirst, type PassedOverDevice } from "./open-device.ts";
+import { automatically, deviceNames, openDevice, openFirst, type PassedOverDevice } from "./open-device.ts";
 
 describe("openDevice", () => {
   test.each(deviceNames.filter((name) => name !== "auto"))(
@@ -16,7 +16,7 @@ describe("openDevice", () => {
       }
       await using device = opened;
       expect(device.name).toBe(name);
-      expect(device.memory()).toEqual({ tensors: 0, programs: 0 });
+      expect(device.memory()).toMatchObject({ tensors: 0, programs: 0 });
     },
   );
 
@@ -31,6 +31,13 @@ describe("openDevice", () => {
     const before = deviceNames.slice(1, deviceNames.indexOf(device.name));
     expect(before).toEqual(expect.arrayContaining(passedOver.map(({ name }) => name)));
     for (const { reason, requirement } of passedOver) expect(reason && requirement).not.toBe("");
+  });
+
+  test("asks by itself for more than that a device works", async () => {
+    const driver = { title: "", requirement: "", isAutomatic: true, open: () => Promise.reject(new Error("never asked")) };
+    const slow = { ...driver, name: "slow", openAutomatically: () => Promise.reject(new Error("too slow")) };
+    await expect(openFirst([automatically(slow)], {})).rejects.toThrow("too slow");
+    await expect(openFirst([automatically({ ...driver, name: "plain" })], {})).rejects.toThrow("never asked");
   });
 
   test("tells the threads that it was given", async () => {

@@ -34,11 +34,12 @@ export async function openDevice(name = "auto", options: OpenDeviceOptions = {})
       drivers.filter((driver) => driver.name === name),
       options,
     );
-  const candidates = drivers.filter(({ isAutomatic }) => isAutomatic);
-  return openFirst(
-    candidates.map((driver) => ({ ...driver, open: driver.openAutomatically ?? driver.open })),
-    options,
-  );
+  return openFirst(drivers.filter(({ isAutomatic }) => isAutomatic).map(automatically), options);
+}
+
+/** The driver as `auto` asks it. */
+export function automatically(driver: DeviceDriver): DeviceDriver {
+  return { ...driver, open: driver.openAutomatically ?? driver.open };
 }
 
 /** The first that works. */

@@ -81,7 +81,7 @@ await describeOn("webgpu", "memory on a GPU", () => {
       x.dispose();
       await program.dispose();
     };
-    for (let i = 0; i < 10; i++) await round(20);
+    for (let i = 0; i < 20; i++) await round(50);
     const before = process.memoryUsage().rss;
     for (let i = 0; i < 20; i++) await round(50);
     expect(device.memory()).toMatchObject({ tensors: 0, programs: 0 });
