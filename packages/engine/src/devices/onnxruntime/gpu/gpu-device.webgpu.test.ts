@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { describeOn } from "../../../conformance/describe-on.ts";
@@ -6,7 +7,11 @@ import { float } from "../../../conformance/tensor-data.ts";
 import type { Device, DeviceTensor } from "../../../device.ts";
 import { DeviceError } from "../../../errors/device-error.ts";
 import { scatterAdd } from "../../../ops/scatter-add.ts";
+import { permuteRows } from "../../../ops/permute-rows.ts";
 import { openDevice } from "../../open-device.ts";
+import { OrtDevice } from "../ort-device.ts";
+import { requireFasterThanCpu } from "../require-faster.ts";
+import { GpuDevice } from "./gpu-device.ts";
 
 type Tensors = Record<string, tf.Tensor>;
 
@@ -124,4 +129,48 @@ await describeOn("webgpu", "memory on a GPU", () => {
     await expect(huge.run({ x: device.empty([1]) })).rejects.toThrow(DeviceError);
     expect(await numbers(device, sum!)).toEqual([1]);
   });
+
+  test("is all that training uses: a device that refuses the CPU compiles attention, its gradients and an update", async () => {
+    await using device = new GpuDevice({ description: "WebGPU alone", refuseCpu: true });
+    const attention = ({ x, gain, q, k, v, there, back }: Tensors) => {
+      const normed = tf.mul(tf.mul(x!, tf.rsqrt(tf.add(tf.mean(tf.square(x!), -1, true), 1e-5))), gain!);
+      const heads = (w: tf.Tensor) => {
+        const rows = permuteRows(tf.matMul(normed, w, false, true), there!, back!);
+        return tf.transpose(tf.reshape(rows, [2, 4, 2, 3]), [0, 2, 1, 3]);
+      };
+      const scores = tf.softmax(tf.matMul(heads(q!), heads(k!), false, true));
+      return tf.reshape(tf.transpose(tf.matMul(scores, heads(v!)), [0, 2, 1, 3]), [8, 6]);
+    };
+    const indices = (size: number) => ({ shape: [size], dtype: "int32" as const });
+    const weights = { gain: [6], q: [6, 6], k: [6, 6], v: [6, 6] };
+    const spec = { x: [7, 6], ...weights, there: indices(8), back: indices(7) };
+    await device.compileVjp(attention, spec, { wrt: ["x", ...Object.keys(weights)], residuals: "keep" });
+    await device.compile(
+      ({ table, ids, rows, m }: Tensors) => ({
+        table: scatterAdd(table!, ids!, rows!),
+        picked: tf.gather(table!, ids!),
+        m: tf.div(tf.add(tf.mul(m!, 0.9), 0.1), tf.add(tf.sqrt(m!), 1e-8)),
+        norm: tf.sum(tf.square(m!)),
+      }),
+      { table: [9, 6], ids: indices(7), rows: [7, 6], m: [100] },
+    );
+    await expect(device.compile(({ x }: Tensors) => ({ y: tf.argMax(x!, 1) }), { x: [2, 3] })).rejects.toThrow(/CPU/);
+  });
+
+  test("is not what auto takes where the CPU imitates it", async () => {
+    await using device = await openDevice("webgpu");
+    await using automatic = await openDevice("auto");
+    if (device.description.includes("software")) expect(automatic.name).not.toBe("webgpu");
+    await expect(requireFasterThanCpu(new SlowDevice({ threads: 1 }), { threads: 1 })).rejects.toThrow(
+      /not faster than the CPU provider: it multiplies matrices at [01]\.\d GFLOPS/,
+    );
+  });
 });
+
+/** A device whose results take a while. */
+class SlowDevice extends OrtDevice {
+  override async read(tensor: DeviceTensor) {
+    await wait(50);
+    return super.read(tensor);
+  }
+}
