@@ -32,7 +32,7 @@ describe("a device that is not there is a mistake of the request: one line, stat
     try {
       const { status, stdout, stderr } = await workplace.train({ device: "webgpu", output_dir: "none" });
       expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-      expect(stderr).toMatch(/^neftune: .*webgpu: there is no Vulkan (loader|driver).*\n$/);
+      expect(stderr).toMatch(/^neftune: the device webgpu does not work here: there is no Vulkan (loader|driver).*\n$/);
       expect(workplace.has("none")).toBe(false);
     } finally {
       if (before === undefined) delete process.env.VK_DRIVER_FILES;
@@ -43,6 +43,6 @@ describe("a device that is not there is a mistake of the request: one line, stat
   test.skipIf(!noCuda)("cuda", async () => {
     const { status, stdout, stderr } = await workplace.train({ device: "cuda", output_dir: "none" });
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(/^neftune: .*cuda: onnxruntime.*CUDA provider.*\n$/);
+    expect(stderr).toMatch(/^neftune: the device cuda does not work here: onnxruntime.*CUDA provider.*\n$/);
   });
 });

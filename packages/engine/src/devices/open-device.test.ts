@@ -34,7 +34,12 @@ describe("openDevice", () => {
   });
 
   test("asks by itself for more than that a device works", async () => {
-    const driver = { title: "", requirement: "", isAutomatic: true, open: () => Promise.reject(new Error("never asked")) };
+    const driver = {
+      title: "",
+      requirement: "",
+      isAutomatic: true,
+      open: () => Promise.reject(new Error("never asked")),
+    };
     const slow = { ...driver, name: "slow", openAutomatically: () => Promise.reject(new Error("too slow")) };
     await expect(openFirst([automatically(slow)], {})).rejects.toThrow("too slow");
     await expect(openFirst([automatically({ ...driver, name: "plain" })], {})).rejects.toThrow("never asked");

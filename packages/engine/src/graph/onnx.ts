@@ -1,4 +1,4 @@
-import { type Attribute, type Graph, type GraphType, outputIndex, type Value } from "./graph.ts";
+import { type Attribute, type Graph, type GraphType, type Node, outputIndex, type Value } from "./graph.ts";
 import { bytesField, concatBytes, floatField, integerField } from "./protobuf.ts";
 
 /** Numbers of onnx.proto's TensorProto.DataType. */
@@ -51,7 +51,7 @@ function valueInfo(name: string, shape: readonly number[], dtype: GraphType): Ui
 }
 
 /** The graph as the bytes of an .onnx file (onnx.proto, IR version 9, operator set 21). */
-export function toOnnx(graph: Graph): Uint8Array {
+export function toOnnx(graph: Graph, nodeNames: ReadonlyMap<Node, string> = new Map()): Uint8Array {
   const nameOf = valueNames(graph);
   const constants = new Map<number, Value>();
   const visit = (value: Value) => {
@@ -61,13 +61,15 @@ export function toOnnx(graph: Graph): Uint8Array {
   for (const value of graph.outputs.values()) visit(value);
 
   const fields: Uint8Array[] = [];
-  for (const { op, domain, inputs, output, attributes: all } of graph.nodes) {
+  for (const node of graph.nodes) {
+    const { op, domain, inputs, output, attributes: all } = node;
     const { [outputIndex]: index = 0, ...attributes } = all;
     const unused = Array.from({ length: index as number }, (_, i) => `${nameOf(output)}_unused${i}`);
     fields.push(
       bytesField(1, [
         ...inputs.map((value) => bytesField(1, nameOf(value))),
         ...[...unused, nameOf(output)].map((name) => bytesField(2, name)),
+        ...(nodeNames.has(node) ? [bytesField(3, nodeNames.get(node)!)] : []),
         bytesField(4, op),
         ...Object.entries(attributes).map(([name, value]) => bytesField(5, attribute(name, value))),
         ...(domain ? [bytesField(7, domain)] : []),

@@ -12,6 +12,7 @@ import { GpuAllocation, placeOf } from "./gpu-allocation.ts";
 import { GpuCopies, type OutputLocation } from "./gpu-copies.ts";
 import { GpuProgram } from "./gpu-program.ts";
 import { adapt } from "./passes/adapt.ts";
+import { namesOfCpuNodes } from "./passes/cpu-nodes.ts";
 import { Turns } from "./turns.ts";
 
 export interface GpuOptions {
@@ -93,7 +94,10 @@ export class GpuDevice extends GraphDevice {
   }
 
   protected async createProgram(graph: Graph): Promise<Program> {
-    const session = await this.createSession(toOnnx(adapt(graph)), "gpu-buffer", threadsFor(graph, this.threads));
+    const adapted = adapt(graph);
+    const names = namesOfCpuNodes(adapted);
+    const threads = threadsFor(graph, this.threads);
+    const session = await this.createSession(toOnnx(adapted, names), "gpu-buffer", threads, [...names.values()]);
     return this.register(
       (onDispose) =>
         new GpuProgram(
@@ -110,7 +114,12 @@ export class GpuDevice extends GraphDevice {
     );
   }
 
-  private async createSession(model: Uint8Array, location: OutputLocation, threads: number): Promise<InferenceSession> {
+  private async createSession(
+    model: Uint8Array,
+    location: OutputLocation,
+    threads: number,
+    forceCpuNodeNames: readonly string[] = [],
+  ): Promise<InferenceSession> {
     const options = sessionOptions(threads);
     const session = {
       ...(options.extra?.session as object),
@@ -119,7 +128,7 @@ export class GpuDevice extends GraphDevice {
     try {
       return await InferenceSession.create(model, {
         ...options,
-        executionProviders: ["webgpu"],
+        executionProviders: [{ name: "webgpu", ...(forceCpuNodeNames.length > 0 ? { forceCpuNodeNames } : {}) }],
         ...(location === "gpu-buffer" ? { preferredOutputLocation: location } : {}),
         extra: { ...options.extra, session },
       });

@@ -1,6 +1,6 @@
 import type { DeviceOptions } from "../../driver.ts";
-import { requireFasterThanCpu } from "../require-faster.ts";
 import { threadCount } from "../../threads.ts";
+import { requireFasterThanCpu } from "../require-faster.ts";
 import { type Adapter, findAdapter, thisMachine } from "./adapter.ts";
 import { GpuDevice } from "./gpu-device.ts";
 
