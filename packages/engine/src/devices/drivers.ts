@@ -1,7 +1,7 @@
 import type { DeviceDriver } from "./driver.ts";
-import { onnxruntimeDrivers } from "./onnxruntime/drivers.ts";
+import { cpuDriver, gpuDrivers } from "./onnxruntime/drivers.ts";
 import { openvinoDrivers } from "./openvino/drivers.ts";
 import { tfjsDrivers } from "./tfjs/drivers.ts";
 
 /** All devices, the fastest first: the order in which `auto` tries them. */
-export const drivers: readonly DeviceDriver[] = [...openvinoDrivers, ...onnxruntimeDrivers, ...tfjsDrivers];
+export const drivers: readonly DeviceDriver[] = [...gpuDrivers, ...openvinoDrivers, cpuDriver, ...tfjsDrivers];

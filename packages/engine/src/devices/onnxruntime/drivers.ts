@@ -1,8 +1,8 @@
 import type { DeviceDriver } from "../driver.ts";
 import { packageVersion } from "../package-version.ts";
 
-/** onnxruntime, by execution provider. */
-export const onnxruntimeDrivers: readonly DeviceDriver[] = [
+/** onnxruntime on GPUs. */
+export const gpuDrivers: readonly DeviceDriver[] = [
   {
     name: "cuda",
     title: "onnxruntime's CUDA provider",
@@ -19,12 +19,14 @@ export const onnxruntimeDrivers: readonly DeviceDriver[] = [
     open: async (options) => (await import("./gpu/open.ts")).openWebgpu(options),
     openAutomatically: async (options) => (await import("./gpu/open.ts")).openFastWebgpu(options),
   },
-  {
-    name: "cpu",
-    title: "onnxruntime's CPU provider",
-    requirement: "comes with npm",
-    isAutomatic: true,
-    version: async () => packageVersion("onnxruntime-node"),
-    open: async (options) => new (await import("./ort-device.ts")).OrtDevice(options),
-  },
 ];
+
+/** onnxruntime on the processor. */
+export const cpuDriver: DeviceDriver = {
+  name: "cpu",
+  title: "onnxruntime's CPU provider",
+  requirement: "comes with npm",
+  isAutomatic: true,
+  version: async () => packageVersion("onnxruntime-node"),
+  open: async (options) => new (await import("./ort-device.ts")).OrtDevice(options),
+};
