@@ -22,7 +22,7 @@ export class Activations {
     }
     for (const name of [`x${this.layers}`, "dx0", "dx1", "embedded", "noise"])
       this.pool.reserve(name, [tokens, this.width]);
-    for (const name of ["selected", "dSelected"]) this.pool.reserve(name, [labelled, this.width]);
+    for (const name of ["hidden", "dHidden", "targetRows"]) this.pool.reserve(name, [labelled, this.width]);
   }
 
   /** [tokens, width], what goes into a layer; the last is what comes out of the blocks. */

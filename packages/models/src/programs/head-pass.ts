@@ -4,8 +4,10 @@ import type { ParameterTensors } from "../parameters.ts";
 import type { RaggedBatch } from "../ragged/ragged-batch.ts";
 import { labelGranularity, type RaggedShape } from "../ragged/ragged-layout.ts";
 import type { BufferPool } from "./buffer-pool.ts";
+import { HeadBuffers } from "./head-buffers.ts";
 import type { ModelPrograms } from "./model-programs.ts";
 import { prefixed } from "./prefixed.ts";
+import { type VocabularyPart, vocabularyParts } from "./vocabulary-parts.ts";
 
 /** Most label slots that are computed at once, so that the logits of a part of the vocabulary stay in the processor's cache. */
 const headSlots = 256;
@@ -33,27 +35,46 @@ export interface HeadGradients {
   readonly dx: DeviceTensor;
 }
 
-/** Final norm, logits and cross-entropy at the labelled positions of a batch, a few hundred at a time. */
+/** Label slots that are computed at once. */
+interface Slots {
+  readonly slots: number;
+  /** [slots, width] */
+  readonly hidden: DeviceTensor;
+  /** [slots] */
+  readonly targets: DeviceTensor;
+}
+
+/** Final norm, logits and cross-entropy at the labelled positions of a batch: a few hundred at a time, part by part of the vocabulary. */
 export class HeadPass {
   private readonly device: Device;
   private readonly architecture: Architecture;
   private readonly programs: ModelPrograms;
   private readonly pool: BufferPool;
+  private readonly parts: readonly VocabularyPart[];
+  private readonly buffers: HeadBuffers;
 
   constructor(device: Device, architecture: Architecture, programs: ModelPrograms, pool: BufferPool) {
     this.device = device;
     this.architecture = architecture;
     this.programs = programs;
     this.pool = pool;
+    this.parts = vocabularyParts(architecture.vocabSize);
+    this.buffers = new HeadBuffers(pool, this.parts, architecture.width);
   }
 
-  /** Compiles what training passes need whose batches have these numbers of labels. */
+  /** Compiles what training passes need whose batches have these numbers of labels, and sets aside the memory. */
   async prepare(shape: RaggedShape, labelCounts: Iterable<number>, accumulate: boolean): Promise<void> {
-    await this.programs.select(shape);
+    const { head } = this.programs;
+    await head.trainInput(shape);
+    await this.programs.addRows(shape.labelled);
     for (const labelCount of labelCounts) {
       for (const [start, slots] of slotParts(labelCount)) {
-        await this.programs.trainHead(slots, accumulate || start > 0);
-        await this.programs.addRows(slots);
+        this.buffers.reserve(slots);
+        for (const size of new Set(this.parts.map((part) => part.size))) {
+          await head.trainPart(slots, size);
+          await head.partGradient(slots, size, accumulate || start > 0);
+        }
+        await head.trainLosses(slots);
       }
     }
   }
@@ -65,74 +86,138 @@ export class HeadPass {
     parameters: ParameterTensors,
     training: HeadGradients | null,
   ): Promise<LabelLosses> {
-    const { width } = this.architecture;
+    const { width, headParameters } = this.architecture;
     const { tokens, labelled, labelCount } = batch;
-    const select = await this.programs.select(batch);
-    const selected = this.pool.get("selected", [labelled, width]);
-    const dSelected = this.pool.get("dSelected", [labelled, width]);
-    const indices = {
+    const { lmHead, ...norm } = parameters.part(headParameters);
+    const hidden = this.pool.get("hidden", [labelled, width]);
+    const rows = {
+      x,
       select: this.pool.write("select", batch.select, [labelled]),
       unselect: this.pool.write("unselect", batch.unselect, [tokens]),
+      ...norm,
     };
-    await select.forward.run({ x, ...indices }, { y: selected });
+    const { head } = this.programs;
+    const input = training ? (await head.trainInput(batch)).forward : await head.evalInput(batch);
+    await input.run(rows, { y: hidden });
 
     const targets = this.pool.write("targets", batch.targets, [labelled]);
-    const weight = new Float32Array(labelled).fill(training?.weight ?? 0, 0, labelCount);
-    const weights = this.pool.write("weights", weight, [labelled]);
     const losses = {
       nll: new Float32Array(labelCount),
       entropy: new Float32Array(labelCount),
       correct: new Float32Array(labelCount),
     };
+    const train = training && this.slotTraining(batch, training);
+    if (training) this.zeroSpare(batch);
     for (const [start, slots] of slotParts(labelCount)) {
-      const inputs = {
-        ...this.tensors(parameters),
-        x: selected.view(start * width, [slots, width]),
-        targets: targets.view(start, [slots]),
-      };
+      const at = { slots, hidden: hidden.view(start * width, [slots, width]), targets: targets.view(start, [slots]) };
+      const state = await this.look(at, lmHead!, training !== null);
       const results = Object.fromEntries(measures.map((name) => [name, this.pool.get(name, [slots])]));
-      if (training) {
-        const dx = dSelected.view(start * width, [slots, width]);
-        const trainingInputs = { ...inputs, weights: weights.view(start, [slots]) };
-        await this.trainPart(slots, trainingInputs, { ...results, dx }, training, start > 0);
-      } else await (await this.programs.evalHead(slots)).run(inputs, results);
+      if (train) await train(start, at, state, results);
+      else await (await head.evalLosses(slots)).run(state, results);
       for (const name of measures) {
         const part = (await this.device.read(results[name]!)) as Float32Array;
         losses[name].set(part.subarray(0, Math.min(slots, labelCount - start)), start);
       }
     }
-    if (training) await select.backward.run({ dy: dSelected, x, ...indices }, { d_x: training.dx });
+    if (training) await this.backward(batch, { ...rows, targets }, training);
     return losses;
   }
 
-  private async trainPart(
-    slots: number,
-    inputs: Record<string, DeviceTensor>,
-    outputs: Record<string, DeviceTensor>,
-    training: HeadGradients,
-    isLaterPart: boolean,
-  ): Promise<void> {
-    // The first part replaces the gradients of the last pass, the others add to it.
-    const accumulate = training.accumulate || isLaterPart;
-    const program = await this.programs.trainHead(slots, accumulate);
-    const { lmHead, ...gradients } = this.tensors(training.gradients);
-    const target = lmHead!;
-    const targetRows = this.pool.get("targetRows", [slots, this.architecture.width]);
-    await program.run(
-      { ...inputs, ...(accumulate ? prefixed("acc_", gradients) : {}) },
-      { ...outputs, ...prefixed("d_", gradients), targetRows },
-    );
-    await (await this.programs.addRows(slots)).run({ target, indices: inputs.targets!, rows: targetRows }, { target });
+  /** Looks at all parts of the vocabulary. @returns the state after the last */
+  private async look(
+    { slots, hidden, targets }: Slots,
+    lmHead: DeviceTensor,
+    training: boolean,
+  ): Promise<Record<string, DeviceTensor>> {
+    const { head } = this.programs;
+    for (const [index, part] of this.parts.entries()) {
+      const program = await (training ? head.trainPart(slots, part.size) : head.evalPart(slots, part.size));
+      await program.run(
+        {
+          hidden,
+          targets,
+          matrix: this.rowsOf(lmHead, part),
+          begin: this.buffers.begin(index),
+          ...this.buffers.state(index, slots, training),
+        },
+        {
+          ...this.buffers.state(index + 1, slots, training),
+          ...(training ? this.buffers.kept(index, slots) : {}),
+        },
+      );
+    }
+    return this.buffers.state(this.parts.length, slots, training);
   }
 
-  /** The head's parameters, or numbers that belong to them, the output matrix whole and in parts. */
-  private tensors(tensors: ParameterTensors): Record<string, DeviceTensor> {
+  /** Losses of some slots, their hidden rows' gradients, and what they add to the gradient of the output matrix. */
+  private slotTraining({ labelled, labelCount }: RaggedBatch, { gradients, weight, accumulate }: HeadGradients) {
     const { width, headParameters } = this.architecture;
-    const whole = tensors.part(headParameters);
-    const parts = this.programs.parts.map(
-      ({ name, begin, size }) => [name, whole.lmHead!.view(begin * width, [size, width])] as const,
+    const { head } = this.programs;
+    const values = new Float32Array(labelled).fill(weight, 0, labelCount);
+    const weights = this.pool.write("weights", values, [labelled]);
+    const dHidden = this.pool.get("dHidden", [labelled, width]);
+    const targetRows = this.pool.get("targetRows", [labelled, width]);
+    const gradient = gradients.part(headParameters).lmHead!;
+    return async (
+      start: number,
+      { slots, hidden }: Slots,
+      state: Record<string, DeviceTensor>,
+      measures: Record<string, DeviceTensor>,
+    ) => {
+      const ofSlots = (rows: DeviceTensor) => rows.view(start * width, [slots, width]);
+      const results = { ...measures, dHidden: ofSlots(dHidden), targetRows: ofSlots(targetRows) };
+      await (await head.trainLosses(slots)).run({ ...state, hidden, weights: weights.view(start, [slots]) }, results);
+      // The first slots replace the gradient of the last pass, the others add to it.
+      const adds = accumulate || start > 0;
+      for (const [index, part] of this.parts.entries()) {
+        const matrix = this.rowsOf(gradient, part);
+        const program = await head.partGradient(slots, part.size, adds);
+        const kept = this.buffers.kept(index, slots);
+        await program.run(
+          {
+            ...kept,
+            logSumExp: state.logSumExp!,
+            targetRows: results.targetRows,
+            ...(adds ? { acc_matrix: matrix } : {}),
+          },
+          { d_matrix: matrix },
+        );
+      }
+    };
+  }
+
+  /** Slots that no label comes near hold another batch's gradients: what adds up all slots would take them in. */
+  private zeroSpare({ labelled, labelCount }: RaggedBatch): void {
+    const { width } = this.architecture;
+    const [start, slots] = slotParts(labelCount).at(-1)!;
+    const spare = labelled - start - slots;
+    if (spare === 0) return;
+    for (const name of ["dHidden", "targetRows"])
+      this.device.zero(this.pool.get(name, [labelled, width]).view((start + slots) * width, [spare, width]));
+  }
+
+  /** From the hidden rows' gradient to that of `x` and of the norm; and the targets' rows of the output matrix's. */
+  private async backward(
+    batch: RaggedBatch,
+    { targets, ...rows }: Record<string, DeviceTensor>,
+    { gradients, accumulate, dx }: HeadGradients,
+  ): Promise<void> {
+    const { width, headParameters } = this.architecture;
+    const { labelled } = batch;
+    const { lmHead, ...norm } = gradients.part(headParameters);
+    const { backward } = await this.programs.head.trainInput(batch);
+    await backward.run(
+      { dy: this.pool.get("dHidden", [labelled, width]), ...rows, ...(accumulate ? prefixed("acc_", norm) : {}) },
+      { d_x: dx, ...prefixed("d_", norm) },
     );
-    return { ...whole, ...Object.fromEntries(parts) };
+    const target = lmHead!;
+    const added = { indices: targets!, rows: this.pool.get("targetRows", [labelled, width]) };
+    await (await this.programs.addRows(labelled)).run({ target, ...added }, { target });
+  }
+
+  private rowsOf(matrix: DeviceTensor, { begin, size }: VocabularyPart): DeviceTensor {
+    const { width } = this.architecture;
+    return matrix.view(begin * width, [size, width]);
   }
 }
 

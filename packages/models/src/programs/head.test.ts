@@ -5,8 +5,9 @@ import { architectureOf } from "../architectures/registry.ts";
 import { ModelConfig } from "../checkpoints/model-config.ts";
 import { expectClose, randomTensor } from "../fixtures/compare-functions.ts";
 import { tinyConfig } from "../fixtures/tiny-llama.ts";
-import { addRows, headLosses, headWithGradients } from "./head.ts";
-import { vocabularyParts } from "./vocabulary-parts.ts";
+import { addRows, headInput, losses, lossesAndGradients, partGradient } from "./head.ts";
+import { headState, partLosses, partWithGradients } from "./head-part.ts";
+import { type VocabularyPart, vocabularyParts } from "./vocabulary-parts.ts";
 
 const vocab = 13;
 const config = { ...tinyConfig, vocab_size: vocab, hidden_size: 8, num_attention_heads: 2, num_key_value_heads: 1 };
@@ -43,21 +44,65 @@ function naiveGradients(): Tensors {
 
 const close = (actual: tf.Tensor, expected: tf.Tensor) => expectClose(actual.dataSync(), expected.dataSync());
 
+const rowsOf = (matrix: tf.Tensor, { begin, size }: VocabularyPart) => tf.slice(matrix, [begin, 0], [size, 8]);
+const norm = (x: tf.Tensor, given: Tensors) => architecture.finalNorm(x, { norm: given.norm! });
+/** What is in memory that nothing was written to yet, or another batch's. */
+const nothing = (withGradients: boolean): Tensors =>
+  Object.fromEntries(
+    Object.entries(headState(slots, 8, withGradients)).map(([name, shape]) => [name, tf.fill([...shape], Number.NaN)]),
+  );
+
+/** All parts' forward programs, one after the other: the state after the last, and all that they gave. */
+function look(
+  parts: readonly VocabularyPart[],
+  program: (inputs: Tensors) => Tensors,
+  hidden: tf.Tensor,
+  lmHead: tf.Tensor,
+) {
+  let state = nothing(program === partWithGradients);
+  const results = parts.map((part) => {
+    const begin = tf.scalar(part.begin, "int32");
+    const matrix = rowsOf(lmHead, part);
+    const result = program({ hidden, matrix, begin, targets: tf.tensor1d(targets, "int32"), ...state });
+    state = Object.fromEntries(Object.keys(state).map((name) => [name, result[name]!]));
+    return result;
+  });
+  return { state, results };
+}
+
+/** The head's programs as a training pass calls them; gradients are added to `before`. */
+function train(
+  parts: readonly VocabularyPart[],
+  { lmHead, ...rest }: typeof given,
+  before: tf.Tensor | null = null,
+): Tensors {
+  const hidden = norm(rest.x, rest);
+  const { state, results } = look(parts, partWithGradients, hidden, lmHead);
+  const last = lossesAndGradients({ ...state, hidden, weights: tf.tensor1d(weights) });
+  const dParts = results.map(({ probabilities, partLogSumExp }, index) => {
+    const { logSumExp } = state;
+    const kept = { probabilities: probabilities!, partLogSumExp: partLogSumExp!, logSumExp: logSumExp! };
+    const added: Tensors = before ? { acc_matrix: rowsOf(before, parts[index]!) } : {};
+    return partGradient({ ...kept, targetRows: last.targetRows!, ...added }).d_matrix!;
+  });
+  const { target } = addRows({
+    target: tf.concat(dParts),
+    indices: tf.tensor1d(targets, "int32"),
+    rows: last.targetRows!,
+  });
+  return { ...last, dHead: target! };
+}
+
+function evaluate(parts: readonly VocabularyPart[], { lmHead, ...rest }: typeof given): Tensors {
+  return losses(look(parts, partLosses, norm(rest.x, rest), lmHead).state);
+}
+
 describe.each([13, 7, 4, 1])("with parts of at most %i words", (partSize) => {
   const parts = vocabularyParts(vocab, partSize);
-  const inputsWith = (more: Tensors): Tensors => ({
-    ...given,
-    targets: tf.tensor1d(targets, "int32"),
-    ...Object.fromEntries(parts.map(({ name, begin, size }) => [name, tf.slice(given.lmHead, [begin, 0], [size, 8])])),
-    ...more,
-  });
 
   test("losses, entropies and first choices are the naive head's", () => {
     const expected = naiveHead(given.x, given.norm, given.lmHead);
-    for (const actual of [
-      headLosses(architecture, parts)(inputsWith({})),
-      headWithGradients(architecture, parts, false)(inputsWith({ weights: tf.tensor1d(weights) })),
-    ]) {
+    for (const actual of [evaluate(parts, given), train(parts, given)]) {
       close(actual.nll!, expected.nll);
       close(actual.entropy!, expected.entropy);
       expect([...actual.correct!.dataSync()]).toEqual([...expected.correct.dataSync()]);
@@ -65,84 +110,66 @@ describe.each([13, 7, 4, 1])("with parts of at most %i words", (partSize) => {
   });
 
   test.each([false, true])("gradients are those of the tape, added to others: %s", (accumulate) => {
-    const before = accumulate ? randomTensor(4, [vocab, 8]) : tf.zeros([vocab, 8]);
-    const normBefore = accumulate ? randomTensor(5, [8]) : tf.zeros([8]);
-    const accumulated = {
-      acc_norm: normBefore,
-      ...Object.fromEntries(
-        parts.map(({ name, begin, size }) => [`acc_${name}`, tf.slice(before, [begin, 0], [size, 8])]),
-      ),
-    };
-    const inputs = inputsWith({ weights: tf.tensor1d(weights), ...(accumulate ? accumulated : {}) });
-    const actual = headWithGradients(architecture, parts, accumulate)(inputs);
-    const dParts = tf.concat(parts.map(({ name }) => actual[`d_${name}`]!));
-    const { target: dHead } = addRows({ target: dParts, indices: inputs.targets!, rows: actual.targetRows! });
+    const before = accumulate ? randomTensor(4, [vocab, 8]) : null;
+    const actual = train(parts, given, before);
     const expected = naiveGradients();
-    close(actual.dx!, expected.dx!);
-    close(actual.d_norm!, tf.add(expected.dNorm!, normBefore));
-    close(dHead!, tf.add(expected.dHead!, before));
+    close(actual.dHead!, before ? tf.add(expected.dHead!, before) : expected.dHead!);
+    const dHidden = tf.grads((x: tf.Tensor, scale: tf.Tensor) => norm(x, { norm: scale }));
+    const [dx, dNorm] = dHidden([given.x, given.norm], actual.dHidden!);
+    close(dx!, expected.dx!);
+    close(dNorm!, expected.dNorm!);
   });
 
   test("a spare slot gives no gradient", () => {
-    const { dx, targetRows } = headWithGradients(
-      architecture,
-      parts,
-      false,
-    )(inputsWith({ weights: tf.tensor1d(weights) }));
-    for (const rows of [dx!, targetRows!])
-      expect(
-        tf
-          .abs(tf.slice(rows, [slots - 1, 0], [1, 8]))
-          .sum()
-          .dataSync()[0],
-      ).toBe(0);
+    const { dHidden, targetRows } = train(parts, given);
+    for (const rows of [dHidden!, targetRows!]) {
+      const spare = tf.slice(rows, [slots - 1, 0], [1, 8]);
+      expect(tf.max(tf.abs(spare)).dataSync()[0]).toBe(0);
+    }
   });
 });
 
-test("logits far apart neither overflow nor make no number", async () => {
-  const parts = vocabularyParts(vocab, 4);
-  const large = tf.mul(given.lmHead, 500);
-  const inputs: Tensors = {
-    ...given,
-    lmHead: large,
-    targets: tf.tensor1d(targets, "int32"),
-    weights: tf.tensor1d(weights),
-    ...Object.fromEntries(parts.map(({ name, begin, size }) => [name, tf.slice(large, [begin, 0], [size, 8])])),
-  };
-  const logits = tf.matMul(architecture.finalNorm(given.x, given), large, false, true).arraySync() as number[][];
+test("the head's input is the norm of the rows that predict", () => {
+  const { x } = given;
+  const input = headInput(architecture);
+  const hidden = input({
+    x,
+    norm: given.norm,
+    select: tf.tensor1d([4, 1, 5, 5], "int32"),
+    unselect: tf.tensor1d([2, 1, 2, 2, 0, 2], "int32"),
+  });
+  close(hidden, tf.gather(norm(x, given), [4, 1, 5, 5]));
+});
+
+test("logits far apart neither overflow nor make no number", () => {
+  const large = { ...given, lmHead: tf.mul(given.lmHead, 500) };
+  const logits = tf.matMul(norm(given.x, given), large.lmHead, false, true).arraySync() as number[][];
   const expected = logits.map((row, slot) => {
     const largest = Math.max(...row);
     return largest + Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - largest), 0)) - row[targets[slot]!]!;
   });
-  const results = headWithGradients(architecture, parts, false)(inputs);
+  const results = train(vocabularyParts(vocab, 4), large);
   expectClose(results.nll!.dataSync(), expected);
   for (const tensor of Object.values(results)) expect([...tensor.dataSync()].every(Number.isFinite)).toBe(true);
 });
 
-test("the compiled head is the same as tfjs's", async () => {
+test("a compiled part is the same as tfjs's", async () => {
   await using device = await openDevice("cpu", { threads: 1 });
-  const parts = vocabularyParts(vocab, 4);
-  const head = headLosses(architecture, parts);
-  const names = ["x", "norm", "lmHead"] as const;
-  const spec = Object.fromEntries(names.map((name) => [name, given[name].shape]));
-  const partsOf = (inputs: Tensors) =>
-    Object.fromEntries(parts.map(({ name, begin, size }) => [name, tf.slice(inputs.lmHead!, [begin, 0], [size, 8])]));
-  const program = await device.compile((inputs) => head({ ...inputs, ...partsOf(inputs) }), {
-    ...spec,
-    targets: { shape: [slots], dtype: "int32" },
-  });
-  const onDevice = (values: Float32Array | Int32Array, shape: readonly number[]) => {
-    const tensor = device.empty(shape, values instanceof Int32Array ? "int32" : "float32");
-    device.write(tensor, values);
-    return tensor;
+  const inputs: Tensors = {
+    hidden: given.x,
+    matrix: rowsOf(given.lmHead, { begin: 4, size: 4 }),
+    targets: tf.tensor1d(targets, "int32"),
+    begin: tf.scalar(4, "int32"),
+    ...look([{ begin: 0, size: 4 }], partWithGradients, given.x, given.lmHead).state,
   };
-  const results = await program.run({
-    ...Object.fromEntries(
-      names.map((name) => [name, onDevice(given[name].dataSync() as Float32Array, given[name].shape)]),
-    ),
-    targets: onDevice(Int32Array.from(targets), [slots]),
+  const specs = Object.entries(inputs).map(([name, { shape, dtype }]) => [name, { shape, dtype: dtype as "int32" }]);
+  const program = await device.compile(partWithGradients, Object.fromEntries(specs));
+  const onDevice = Object.entries(inputs).map(([name, value]) => {
+    const tensor = device.empty(value.shape, value.dtype as "int32");
+    device.write(tensor, value.dataSync() as Int32Array);
+    return [name, tensor];
   });
-  const expected = naiveHead(given.x, given.norm, given.lmHead);
-  expectClose(await device.read(results.nll!), expected.nll.dataSync());
-  expectClose(await device.read(results.entropy!), expected.entropy.dataSync());
+  const results = await program.run(Object.fromEntries(onDevice));
+  for (const [name, expected] of Object.entries(partWithGradients(inputs)))
+    expectClose(await device.read(results[name]!), expected.dataSync());
 });

@@ -1,12 +1,11 @@
 import type { Device, Program, Residuals, TensorSpec, VjpPrograms } from "@neftune/engine";
-import { permuteRows } from "@neftune/engine";
 import type { Tensor } from "@tensorflow/tfjs";
 import { type Architecture, type BlockParameterSpecs, shapeOf } from "../architectures/architecture.ts";
 import { placesOf, type RaggedShape } from "../ragged/ragged-layout.ts";
 import { addNoise, embed } from "./embed.ts";
-import { addRows, headLosses, headWithGradients, normNames } from "./head.ts";
+import { addRows } from "./head.ts";
+import { HeadPrograms } from "./head-programs.ts";
 import { ProgramCache } from "./program-cache.ts";
-import { type VocabularyPart, vocabularyParts } from "./vocabulary-parts.ts";
 
 export interface ModelProgramsOptions {
   /** `recompute` is gradient checkpointing. */
@@ -20,8 +19,7 @@ export class ModelPrograms {
   private readonly device: Device;
   private readonly architecture: Architecture;
   private readonly options: ModelProgramsOptions;
-  /** Parts of the output matrix, which the head's programs take one by one. */
-  readonly parts: readonly VocabularyPart[];
+  readonly head: HeadPrograms;
   private readonly programs = new ProgramCache<Program>(256);
   private readonly vjps = new ProgramCache<VjpPrograms>(64);
 
@@ -29,7 +27,7 @@ export class ModelPrograms {
     this.device = device;
     this.architecture = architecture;
     this.options = options;
-    this.parts = vocabularyParts(architecture.vocabSize);
+    this.head = new HeadPrograms(device, architecture, options.accumulate);
   }
 
   embed(tokens: number): Promise<Program> {
@@ -61,37 +59,6 @@ export class ModelPrograms {
     return this.program(key, (inputs) => ({ y: block(inputs) }), this.blockSpec(shape));
   }
 
-  /** Rows of `x` at label slots, and the way back. */
-  select({ tokens, labelled }: RaggedShape): Promise<VjpPrograms> {
-    return this.vjps.get(`select ${tokens} ${labelled}`, () =>
-      this.device.compileVjp(
-        ({ x, select, unselect }) => permuteRows(x!, select!, unselect!),
-        { x: [tokens, this.architecture.width], select: int32(labelled), unselect: int32(tokens) },
-        { wrt: ["x"], residuals: "recompute" },
-      ),
-    );
-  }
-
-  /** @param accumulate add to the gradients that are there */
-  trainHead(slots: number, accumulate: boolean): Promise<Program> {
-    const { width, headParameters } = this.architecture;
-    const gradients = [
-      ...normNames(this.architecture).map((name) => [`acc_${name}`, headParameters[name]!.shape] as const),
-      ...this.parts.map(({ name, size }) => [`acc_${name}`, [size, width]] as const),
-    ];
-    const spec = {
-      ...this.headSpec(slots),
-      weights: [slots],
-      ...(accumulate ? Object.fromEntries(gradients) : {}),
-    };
-    const key = `trainHead ${slots} ${accumulate}`;
-    return this.program(key, headWithGradients(this.architecture, this.parts, accumulate), spec);
-  }
-
-  evalHead(slots: number): Promise<Program> {
-    return this.program(`evalHead ${slots}`, headLosses(this.architecture, this.parts), this.headSpec(slots));
-  }
-
   addRows(rows: number): Promise<Program> {
     const { vocabSize, width } = this.architecture;
     return this.program(`addRows ${rows}`, addRows, {
@@ -102,6 +69,7 @@ export class ModelPrograms {
   }
 
   async dispose(): Promise<void> {
+    await this.head.dispose();
     await this.programs.dispose();
     await this.vjps.dispose();
   }
@@ -136,15 +104,6 @@ export class ModelPrograms {
       sin: [tokens, headDim],
       ...Object.fromEntries(groups.map(({ length }, index) => [maskName(index), [length, length]])),
       ...shapesOf(this.architecture.blockParameters(0)),
-    };
-  }
-
-  private headSpec(slots: number): Record<string, TensorSpec> {
-    return {
-      x: [slots, this.architecture.width],
-      targets: int32(slots),
-      ...shapesOf(this.architecture.headParameters),
-      ...Object.fromEntries(this.parts.map(({ name, size }) => [name, [size, this.architecture.width]])),
     };
   }
 }

@@ -1,6 +1,5 @@
-/** Rows `begin` to `begin + size` of the output matrix, known to the head's programs as `name`. */
+/** Words `begin` to `begin + size`, and so these rows of the output matrix. */
 export interface VocabularyPart {
-  readonly name: string;
   readonly begin: number;
   readonly size: number;
 }
@@ -8,13 +7,18 @@ export interface VocabularyPart {
 /** Words that the head looks at together: with 256 slots, 4 MB of logits. */
 const defaultPartSize = 4096;
 
-/** The vocabulary in nearly equal parts, as few as can be. */
+/**
+ * The vocabulary in parts of one size, each of which runs the same programs; the last is smaller where no number of parts
+ * divides the words. There are as few as can be, or up to a quarter more where that makes them equal.
+ */
 export function vocabularyParts(vocabSize: number, partSize = defaultPartSize): VocabularyPart[] {
-  const count = Math.ceil(vocabSize / partSize);
-  const boundary = (index: number) => Math.round((index * vocabSize) / count);
+  const fewest = Math.ceil(vocabSize / partSize);
+  let count = fewest;
+  while (vocabSize % count !== 0 && count <= fewest * 1.25) count++;
+  if (vocabSize % count !== 0 || count > fewest * 1.25) count = fewest;
+  const size = Math.ceil(vocabSize / count);
   return Array.from({ length: count }, (_, index) => ({
-    name: `lmHead_${index}`,
-    begin: boundary(index),
-    size: boundary(index + 1) - boundary(index),
+    begin: index * size,
+    size: Math.min(size, vocabSize - index * size),
   }));
 }

@@ -50,7 +50,7 @@ export class OrtProgram implements Program {
       results[port.name] = target;
     }
     try {
-      await this.session.run(feeds, fetches);
+      release(await this.session.run(feeds, fetches), fetches);
     } catch (error) {
       throw new DeviceError(`onnxruntime failed: ${(error as Error).message}`, { cause: error });
     }
@@ -67,5 +67,16 @@ export class OrtProgram implements Program {
 
   private newTensor(port: Port): OrtTensor {
     return new OrtTensor(allocateHost(port), port, new Allocation(this.memory));
+  }
+}
+
+/**
+ * Frees the copies of the outputs that onnxruntime hands back at once. Waiting for the collector, they would pile up by tens of
+ * megabytes, and it would run several times a pass.
+ */
+function release(copies: Readonly<Record<string, Tensor>>, outputs: Readonly<Record<string, Tensor>>): void {
+  for (const [name, { data }] of Object.entries(copies)) {
+    const { buffer } = data as Float32Array<ArrayBuffer>;
+    if (buffer !== (outputs[name]!.data as Float32Array).buffer) buffer.transfer(0);
   }
 }

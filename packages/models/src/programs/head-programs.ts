@@ -1,0 +1,101 @@
+import type { Device, Program, TensorFunction, TensorSpec, VjpPrograms } from "@neftune/engine";
+import type { Architecture } from "../architectures/architecture.ts";
+import type { RaggedShape } from "../ragged/ragged-layout.ts";
+import { headInput, losses, lossesAndGradients, normNames, partGradient } from "./head.ts";
+import { headState, partLosses, partWithGradients } from "./head-part.ts";
+import { ProgramCache } from "./program-cache.ts";
+
+/** The head's programs. Those of a part of the vocabulary are called for one part after the other, as a block for each layer. */
+export class HeadPrograms {
+  private readonly device: Device;
+  private readonly architecture: Architecture;
+  private readonly accumulate: boolean;
+  private readonly programs = new ProgramCache<Program>(256);
+  private readonly vjps = new ProgramCache<VjpPrograms>(64);
+
+  /** @param accumulate add the norm's gradients to what is there */
+  constructor(device: Device, architecture: Architecture, accumulate: boolean) {
+    this.device = device;
+    this.architecture = architecture;
+    this.accumulate = accumulate;
+  }
+
+  /** Rows of `x` at label slots, normed, and the way back. */
+  trainInput(shape: RaggedShape): Promise<VjpPrograms> {
+    const norms = normNames(this.architecture);
+    return this.vjps.get(`input ${shape.tokens} ${shape.labelled}`, () =>
+      this.device.compileVjp(headInput(this.architecture), this.inputSpec(shape), {
+        wrt: ["x", ...norms],
+        residuals: "recompute",
+        accumulate: this.accumulate ? norms : [],
+      }),
+    );
+  }
+
+  /** Its forward alone. */
+  evalInput(shape: RaggedShape): Promise<Program> {
+    const input = headInput(this.architecture);
+    const key = `evalInput ${shape.tokens} ${shape.labelled}`;
+    return this.program(key, (inputs) => ({ y: input(inputs) }), this.inputSpec(shape));
+  }
+
+  trainPart(slots: number, size: number): Promise<Program> {
+    return this.program(`trainPart ${slots} ${size}`, partWithGradients, this.partSpec(slots, size, true));
+  }
+
+  evalPart(slots: number, size: number): Promise<Program> {
+    return this.program(`evalPart ${slots} ${size}`, partLosses, this.partSpec(slots, size, false));
+  }
+
+  trainLosses(slots: number): Promise<Program> {
+    const { width } = this.architecture;
+    const spec = { hidden: [slots, width], weights: [slots], ...headState(slots, width, true) };
+    return this.program(`trainLosses ${slots}`, lossesAndGradients, spec);
+  }
+
+  evalLosses(slots: number): Promise<Program> {
+    return this.program(`evalLosses ${slots}`, losses, headState(slots, this.architecture.width, false));
+  }
+
+  /** @param accumulate add the gradient to the one that is there */
+  partGradient(slots: number, size: number, accumulate: boolean): Promise<Program> {
+    const { width } = this.architecture;
+    return this.program(`partGradient ${slots} ${size} ${accumulate}`, partGradient, {
+      probabilities: [slots, size],
+      partLogSumExp: [slots, 1],
+      logSumExp: [slots, 1],
+      targetRows: [slots, width],
+      ...(accumulate ? { acc_matrix: [size, width] } : {}),
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.programs.dispose();
+    await this.vjps.dispose();
+  }
+
+  private program(key: string, fn: TensorFunction, spec: Record<string, TensorSpec>): Promise<Program> {
+    return this.programs.get(key, () => this.device.compile(fn, spec));
+  }
+
+  private inputSpec({ tokens, labelled }: RaggedShape): Record<string, TensorSpec> {
+    const { width, headParameters } = this.architecture;
+    return {
+      x: [tokens, width],
+      select: { shape: [labelled], dtype: "int32" },
+      unselect: { shape: [tokens], dtype: "int32" },
+      ...Object.fromEntries(normNames(this.architecture).map((name) => [name, headParameters[name]!.shape])),
+    };
+  }
+
+  private partSpec(slots: number, size: number, withGradients: boolean): Record<string, TensorSpec> {
+    const { width } = this.architecture;
+    return {
+      hidden: [slots, width],
+      matrix: [size, width],
+      targets: { shape: [slots], dtype: "int32" },
+      begin: { shape: [], dtype: "int32" },
+      ...headState(slots, width, withGradients),
+    };
+  }
+}
