@@ -4,8 +4,8 @@ export interface VocabularyPart {
   readonly size: number;
 }
 
-/** Words that the head looks at together: with 256 slots, 4 MB of logits. */
-const defaultPartSize = 4096;
+/** Words that the head looks at together: with 256 slots, 2 MB of logits. */
+const defaultPartSize = 2048;
 
 /**
  * The vocabulary in parts of one size, each of which runs the same programs; the last is smaller where no number of parts

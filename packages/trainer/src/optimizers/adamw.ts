@@ -14,7 +14,7 @@ type Scalar = "gain" | "squareGain" | "stepSize" | "epsilon" | "decay";
 type Tensors = Record<string, tf.Tensor>;
 
 /** Parameters that are updated by one call at the most, where memory can be cut anywhere. */
-const chunkSize = 1 << 20;
+const chunkSize = 1 << 19;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) as PyTorch computes it: float32 state, bias correction in the step size.
