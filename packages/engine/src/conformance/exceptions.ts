@@ -9,4 +9,14 @@ export const exceptions: Readonly<Record<string, Readonly<Record<string, string>
     "Softmax: NaN in one row":
       "the plugin's maximum of a row passes over a NaN: it stays, but does not spread over its row",
   },
+  tensorflow: {
+    "Cast: to int32 what is no number": "TensorFlow makes the smallest int32 of it, tfjs 0",
+    "Sign: edge values": "the sign of NaN is NaN in TensorFlow, 0 in tfjs",
+  },
+  wasm: {
+    "ClipByValue: edge values": "a NaN becomes the lower limit",
+    "Maximum: every pair of edge values": "a NaN beside a number gets lost",
+    "Minimum: every pair of edge values": "a NaN beside a number gets lost",
+    "Sign: edge values": "the sign of 1e-20 is 0",
+  },
 };
