@@ -4,13 +4,12 @@ import type { DeviceOptions } from "../../driver.ts";
 import type { EagerBackend } from "../eager-backend.ts";
 import { borrowMissingKernels } from "./borrow-kernels.ts";
 import { composeScatterAdd } from "./compose-scatter-add.ts";
-import { loadModule, packagePaths } from "./package-paths.ts";
 import { provideBackend } from "./provide-backend.ts";
 import { borrowWhere, type KernelCall, repairKernels } from "./repair-kernels.ts";
 import { restoreUtil } from "./restore-util.ts";
+import { findAddons, type TensorflowAddon } from "./tensorflow-addons.ts";
 
 const backendName = "tensorflow";
-const packageNames = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
 
 const ofBools = ({ inputs: { a, x } }: KernelCall) => (a ?? x)!.dtype === "bool";
 
@@ -35,10 +34,11 @@ interface NodeBackend extends tf.KernelBackend {
 
 /** TensorFlow's own kernels, by way of the addon that tfjs has for Node.js. */
 export async function openTensorflow({ threads }: DeviceOptions): Promise<EagerBackend> {
+  const addons = await findAddons();
   // Read once, when the library is loaded. What it tells on standard error is of use to nobody here.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
-  const backend = (await provideBackend(backendName, loadFirst)) as NodeBackend;
+  const backend = (await provideBackend(backendName, () => loadFirst(addons))) as NodeBackend;
   composeScatterAdd(backendName);
   borrowMissingKernels(backendName);
   repairKernels(backendName, repairs);
@@ -46,21 +46,17 @@ export async function openTensorflow({ threads }: DeviceOptions): Promise<EagerB
   return { name: backendName, description: `TensorFlow ${backend.binding.TF_Version} on ${hardware}, op by op` };
 }
 
-/** Loads the first of the packages that works, or says why none does. */
-function loadFirst(): void {
-  restoreUtil();
+/** Loads the first that works, or says why none does. */
+function loadFirst(addons: readonly TensorflowAddon[]): void {
+  if (addons.length > 0) restoreUtil();
   const failures: string[] = [];
-  for (const path of packageNames.flatMap(packagePaths)) {
+  for (const { place, load } of addons) {
     try {
-      loadModule(path);
+      load();
       return;
     } catch (error) {
-      failures.push(`${path}: ${(error as Error).message.trim()}`);
+      failures.push(`${place}: ${(error as Error).message.trim()}`);
     }
   }
-  throw new Error(
-    failures.length > 0
-      ? failures.join("; ")
-      : `neither ${packageNames.join(" nor ")} is installed; \`neftune setup tensorflow\` brings one`,
-  );
+  throw new Error(failures.length > 0 ? failures.join("; ") : "no addon of TensorFlow is installed");
 }
