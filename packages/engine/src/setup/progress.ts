@@ -7,7 +7,7 @@ export type SetupProgress =
   | { readonly phase: "download"; readonly file: string; readonly done: number; readonly total: number | null }
   | { readonly phase: "check"; readonly file: string }
   | { readonly phase: "unpack"; readonly file: string; readonly done: number; readonly total: number }
-  /** Something is made of what was downloaded; `what` says in words what. */
+  /** Something is made of what was downloaded; `what` says what is being done. */
   | { readonly phase: "build"; readonly what: string };
 
 export interface SetupOptions {

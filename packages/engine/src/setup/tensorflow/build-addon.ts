@@ -25,10 +25,10 @@ export interface AddonOptions extends SetupOptions {
  */
 export async function buildAddon(folder: string, options: AddonOptions): Promise<void> {
   const { packageName, version, tools, onProgress } = options;
-  onProgress?.({ phase: "build", what: `${packageName} ${version}, by npm` });
+  onProgress?.({ phase: "build", what: `installing ${packageName} ${version} by npm` });
   await writePackage(folder, options);
   await run(tools.npm, ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund"], options);
-  onProgress?.({ phase: "build", what: `its binding, by ${tools.compiler}` });
+  onProgress?.({ phase: "build", what: `compiling its binding with ${tools.compiler}` });
   await compile(folder, options);
   await rm(join(folder, "deps", "include"), { recursive: true });
 }

@@ -43,18 +43,17 @@ export async function installTensorflow(
   const verify = async (folder: string) => {
     if (gpu) await installNvidia(folder, env, options);
     await buildAddon(folder, { ...options, tools, env, packageName, version });
-    onProgress?.({ phase: "build", what: "a first matrix product" });
+    onProgress?.({ phase: "build", what: "multiplying two matrices with it" });
     await checkAddon(folder, { packageName, env, signal });
   };
   return await installWheel({ ...runtime, select: placeOf, verify }, env, options);
 }
 
-/** Removes what `installTensorflow` brought. @returns whether there was anything */
-export async function removeTensorflow(
-  env: Environment,
-  { gpu = false, ...options }: TensorflowSetupOptions = {},
-): Promise<boolean> {
-  return await removeWheel((gpu ? tensorflowGpu : tensorflowCpu).name, env, options);
+/** Removes what `installTensorflow` brought, for the CPU and for GPUs. @returns whether there was anything */
+export async function removeTensorflow(env: Environment, options?: SetupOptions): Promise<boolean> {
+  let wasThere = false;
+  for (const { name } of [tensorflowCpu, tensorflowGpu]) wasThere = (await removeWheel(name, env, options)) || wasThere;
+  return wasThere;
 }
 
 /** The versions of CUDA's libraries that this TensorFlow was built with. */

@@ -1,19 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { borrowedKernel } from "./borrow-kernels.ts";
-
-/** What a kernel is called with, as far as repairs look at it. */
-export interface KernelCall {
-  readonly inputs: Readonly<Record<string, tf.TensorInfo>>;
-  readonly attrs: Readonly<Record<string, unknown>>;
-}
+import type { CallCondition, KernelCall } from "./call-conditions.ts";
 
 /** Puts another function in the place of a backend's kernel. */
 export type Repair = (kernel: tf.KernelFunc) => tf.KernelFunc;
 
 /** Has the cpu backend compute what kernels of a backend get wrong; the rest is their own. */
-export function borrowWhere(
-  conditions: Readonly<Record<string, (call: KernelCall) => boolean>>,
-): Record<string, Repair> {
+export function borrowWhere(conditions: Readonly<Record<string, CallCondition>>): Record<string, Repair> {
   return Object.fromEntries(
     Object.entries(conditions).map(([kernelName, when]) => {
       const borrowed = borrowedKernel(kernelName);

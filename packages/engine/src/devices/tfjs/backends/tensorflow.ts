@@ -1,31 +1,15 @@
 import type * as tf from "@tensorflow/tfjs";
-import { sizeOf } from "../../../dtype.ts";
 import type { DeviceOptions } from "../../driver.ts";
 import type { EagerBackend } from "../eager-backend.ts";
 import { borrowMissingKernels } from "./borrow-kernels.ts";
 import { composeScatterAdd } from "./compose-scatter-add.ts";
 import { provideBackend } from "./provide-backend.ts";
-import { borrowWhere, type KernelCall, repairKernels } from "./repair-kernels.ts";
+import { repairKernels } from "./repair-kernels.ts";
 import { restoreUtil } from "./restore-util.ts";
 import { findAddons, type TensorflowAddon } from "./tensorflow-addons.ts";
+import { tensorflowRepairs } from "./tensorflow-repairs.ts";
 
 const backendName = "tensorflow";
-
-const ofBools = ({ inputs: { a, x } }: KernelCall) => (a ?? x)!.dtype === "bool";
-
-/** What TensorFlow has no kernel for, or tfjs hands to it wrongly. */
-const repairs = borrowWhere({
-  GatherV2: ({ attrs: { axis } }) => (axis as number) < 0,
-  Greater: ofBools,
-  GreaterEqual: ofBools,
-  Less: ofBools,
-  LessEqual: ofBools,
-  Max: ofBools,
-  Mean: ({ inputs: { x } }) => sizeOf(x!.shape) === 0,
-  Min: ofBools,
-  Select: ({ inputs: { t, e } }) => t!.dtype !== e!.dtype,
-  Step: ({ inputs: { x } }) => x!.dtype !== "float32",
-});
 
 interface NodeBackend extends tf.KernelBackend {
   readonly isUsingGpuDevice: boolean;
@@ -41,7 +25,7 @@ export async function openTensorflow({ threads }: DeviceOptions): Promise<EagerB
   const backend = (await provideBackend(backendName, () => loadFirst(addons))) as NodeBackend;
   composeScatterAdd(backendName);
   borrowMissingKernels(backendName);
-  repairKernels(backendName, repairs);
+  repairKernels(backendName, tensorflowRepairs);
   const hardware = backend.isUsingGpuDevice ? "a GPU" : "the CPU";
   return { name: backendName, description: `TensorFlow ${backend.binding.TF_Version} on ${hardware}, op by op` };
 }
