@@ -22,7 +22,6 @@ export function placeOfNvidia(name: string): string | null {
 
 /** NVIDIA's packages that TensorFlow's metadata asks for, as pip takes them. */
 export function nvidiaRequirements(metadata: string): string[] {
-  return [...metadata.matchAll(/^Requires-Dist: (nvidia-[\w.-]+) ?\(?([^;)\n]*)\)?; *extra == ['"]and-cuda['"]/gm)].map(
-    ([, name, versions]) => `${name}${versions!.replaceAll(" ", "")}`,
-  );
+  const lines = metadata.matchAll(/^Requires-Dist: (nvidia-[^;\n]+);.*extra == ['"]and-cuda['"]/gm);
+  return [...lines].map(([, requirement]) => requirement!.replace(/[ ()]/g, ""));
 }

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { EagerBackend } from "../eager-backend.ts";
+import { composedScan, products, sums } from "./compose-scan.ts";
 import { composeScatterAdd } from "./compose-scatter-add.ts";
 import { findGpu, type Gpu, type GpuAdapter } from "./find-gpu.ts";
 import { loadModule, packagePaths } from "./package-paths.ts";
 import { provideBackend } from "./provide-backend.ts";
-import { repairKernels, withResult } from "./repair-kernels.ts";
+import { type Repair, repairKernels, withResult } from "./repair-kernels.ts";
 
 const backendName = "webgpu";
 const packageName = "@tensorflow/tfjs-backend-webgpu";
@@ -13,8 +14,10 @@ interface WebgpuPackage {
   readonly WebGPUBackend: new (device: object, info: object) => tf.KernelBackend;
 }
 
-/** Kernels that compute rightly what they then call by a wrong shape or type. */
-const repairs = {
+/** Kernels that compute wrongly, or rightly what they then call by a wrong shape or type. */
+const repairs: Record<string, Repair> = {
+  Cumprod: () => composedScan(products),
+  Cumsum: () => composedScan(sums),
   ArgMax: withResult(({ inputs: { x }, attrs: { axis } }) => ({ shape: withoutAxes(x!.shape, axis as number) })),
   ArgMin: withResult(({ inputs: { x }, attrs: { axis } }) => ({ shape: withoutAxes(x!.shape, axis as number) })),
   Min: withResult(({ inputs: { x } }) => ({ dtype: x!.dtype })),
