@@ -17,7 +17,7 @@ import { requireTools } from "./tools.ts";
 import { nvidiaRequirements, placeOf, placeOfNvidia } from "./wheel-files.ts";
 
 export interface TensorflowSetupOptions extends SetupOptions {
-  /** With CUDA's libraries, for NVIDIA's GPUs: 3 GB to download. Default: for the CPU, 270 MB. */
+  /** With CUDA's libraries, for NVIDIA's GPUs: 3.4 GB to download. Default: for the CPU, 270 MB. */
   readonly gpu?: boolean;
 }
 
