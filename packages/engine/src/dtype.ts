@@ -5,6 +5,10 @@ export type TypedArray = Float32Array | Int32Array | Uint8Array;
 
 const constructors = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
+export function isDataType(name: string): name is DataType {
+  return Object.hasOwn(constructors, name);
+}
+
 /** Whether native addons take arrays over shared memory: Deno's Node-API refuses them. */
 export const hasSharedMemory = !("Deno" in globalThis);
 

@@ -42,11 +42,15 @@ export class Workspace {
     return this.packages.filter(({ json }) => json.private !== true);
   }
 
-  /** Runs a program at the root, or in `cwd`, with this Node.js and the tools of the root and of tooling on the path. */
-  run(command: readonly [string, ...string[]], options: Partial<CommandOptions> = {}): Promise<CommandResult> {
+  /** Runs a program at the root, or in `cwd`, with this Node.js and the tools of the root and of tooling on the path, and `env` added. */
+  run(
+    command: readonly [string, ...string[]],
+    { env, ...options }: Partial<CommandOptions> = {},
+  ): Promise<CommandResult> {
     const bins = ["node_modules/.bin", "tooling/node_modules/.bin"].map((folder) => join(this.root, folder));
     const path = [dirname(process.execPath), ...bins, process.env.PATH].join(delimiter);
-    return runCommand(command, { cwd: this.root, env: { ...process.env, PATH: path, NO_COLOR: "1" }, ...options });
+    const environment = { ...process.env, PATH: path, NO_COLOR: "1", ...env };
+    return runCommand(command, { cwd: this.root, env: environment, ...options });
   }
 
   /** Runs pnpm, in the version that the repository names. */

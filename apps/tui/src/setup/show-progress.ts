@@ -20,6 +20,8 @@ export function phaseText(progress: SetupProgress): string {
       return "checking its hash";
     case "unpack":
       return `unpacking ${formatMemory(progress.total / 1e6)}`;
+    case "build":
+      return progress.what;
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe } from "vitest";
 import type { Device } from "../device.ts";
 import { deviations, noDeviations } from "./deviations.ts";
 import { testKernels } from "./kernels.ts";
@@ -22,6 +22,10 @@ export function testDevice(name: string, open: () => Promise<Device>): void {
       opened = await open();
     });
     afterAll(() => opened.dispose());
+    beforeEach(({ task, skip }) => {
+      const reason = allowed.skipped[task.name];
+      if (reason !== undefined) skip(reason);
+    });
     testKnownValues(device);
     testTensors(device, open);
     testPrograms(device, open);

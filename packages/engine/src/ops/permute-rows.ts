@@ -10,9 +10,14 @@ import * as tf from "@tensorflow/tfjs";
  * @returns [m, ...]
  */
 export function permuteRows(x: tf.Tensor, forward: tf.Tensor, backward: tf.Tensor): tf.Tensor {
-  const op = tf.customGrad((operand) => ({
-    value: tf.gather(operand as tf.Tensor, forward as tf.Tensor1D),
-    gradFunc: (dy: tf.Tensor) => tf.gather(dy, backward as tf.Tensor1D),
-  }));
+  const op = tf.customGrad((...args) => {
+    const [operand, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
+    // Run eagerly, tfjs keeps nothing for the gradient but what is saved.
+    save([backward]);
+    return {
+      value: tf.gather(operand, forward as tf.Tensor1D),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.gather(dy, saved[0] as tf.Tensor1D),
+    };
+  });
   return op(x);
 }

@@ -25,11 +25,12 @@ export function sparseSoftmaxCrossEntropy(logits: tf.Tensor, labels: tf.Tensor):
     const picked = tf.gatherND(logits, tf.stack([tf.range(0, n, 1, "int32"), labels], 1)); // [n]
     // The logits' difference first: beside a large one the logarithm would lose its digits.
     const behind = tf.sub(tf.max(logits, -1), picked); // [n]
-    save([probabilities]);
+    save([probabilities, labels]);
     return {
       value: tf.sub(behind, tf.log(tf.max(probabilities, -1))),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const scaled = tf.mul(saved[0]!, tf.reshape(dy, [n, 1])); // [n, classes]
+        const [probabilities, labels] = saved as [tf.Tensor, tf.Tensor];
+        const scaled = tf.mul(probabilities, tf.reshape(dy, [n, 1])); // [n, classes]
         const positions = tf.add(tf.range(0, n * classes, classes, "int32"), labels);
         return tf.reshape(scatterAdd(tf.reshape(scaled, [-1]), positions, tf.neg(dy)), [n, classes]);
       },

@@ -6,7 +6,9 @@ export type SetupProgress =
   | { readonly phase: "resolve"; readonly requirement: string }
   | { readonly phase: "download"; readonly file: string; readonly done: number; readonly total: number | null }
   | { readonly phase: "check"; readonly file: string }
-  | { readonly phase: "unpack"; readonly file: string; readonly done: number; readonly total: number };
+  | { readonly phase: "unpack"; readonly file: string; readonly done: number; readonly total: number }
+  /** Something is made of what was downloaded; `what` says what is being done. */
+  | { readonly phase: "build"; readonly what: string };
 
 export interface SetupOptions {
   readonly onProgress?: (progress: SetupProgress) => void;

@@ -55,3 +55,13 @@ test("the gradient is the tape's", () => {
     [randomTensor(1, [4, 2, headDim])],
   );
 });
+
+test("has its gradient also where the angles are gone by then, as tfjs has it when it runs eagerly", () => {
+  const x = tf.tensor3d([[[1, 2]], [[3, 4]]]);
+  const angles = tf.tensor3d([[[0.5, 0.5]], [[1, 1]]]);
+  const sum = (x: tf.Tensor) => tf.sum(applyRotary(x, tf.cos(angles), tf.sin(angles))) as tf.Scalar;
+  const expected = [0.5, 1].flatMap((angle) => [Math.cos(angle) + Math.sin(angle), Math.cos(angle) - Math.sin(angle)]);
+  tf.grad(sum)(x)
+    .dataSync()
+    .forEach((value, index) => void expect(value).toBeCloseTo(expected[index]!, 6));
+});

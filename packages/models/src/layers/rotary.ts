@@ -9,11 +9,19 @@ import * as tf from "@tensorflow/tfjs";
  * @returns [tokens, heads, headDim]
  */
 export function applyRotary(x: tf.Tensor, cos: tf.Tensor, sin: tf.Tensor): tf.Tensor {
-  const rotate = tf.customGrad((x) => ({
-    value: rotateBy(x as tf.Tensor, cos, sin),
-    // The inverse of a rotation turns the other way.
-    gradFunc: (dy: tf.Tensor) => rotateBy(dy, cos, tf.neg(sin)),
-  }));
+  const rotate = tf.customGrad((...args) => {
+    const [x, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
+    // Run eagerly, tfjs keeps nothing for the gradient but what is saved.
+    save([cos, sin]);
+    return {
+      value: rotateBy(x, cos, sin),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [cos, sin] = saved as [tf.Tensor, tf.Tensor];
+        // The inverse of a rotation turns the other way.
+        return rotateBy(dy, cos, tf.neg(sin));
+      },
+    };
+  });
   return rotate(x);
 }
 

@@ -11,20 +11,29 @@ import type { TypedArray } from "../../dtype.ts";
 import { gradientSpec, gradients } from "../../trace/vjp.ts";
 import { HostDevice, vjpPrograms } from "../host-device.ts";
 import { type Allocation, HostTensor } from "../host-tensor.ts";
+import type { EagerBackend } from "./eager-backend.ts";
 import { TfjsProgram } from "./tfjs-program.ts";
 import "../../ops/scatter-add.ts";
 
 /**
- * tfjs's own cpu backend, kernel by kernel: slow, and the reference that the compiled devices are compared with.
- * Nothing is compiled; a backward program always recomputes.
+ * A backend of tfjs, called kernel by kernel. Nothing is compiled; a backward program always recomputes.
+ * Tensors lie in this process's memory and are copied into the backend's for each run.
  */
 export class TfjsDevice extends HostDevice {
-  readonly name = "tfjs";
-  readonly description = "TensorFlow.js's cpu backend, op by op: the reference, not for speed";
+  readonly name: string;
+  readonly description: string;
+  private readonly backendName: string;
+
+  constructor(name: string, { name: backendName, description }: EagerBackend) {
+    super();
+    this.name = name;
+    this.description = description;
+    this.backendName = backendName;
+  }
 
   async compile<Name extends string>(fn: TensorFunction<Name>, spec: InputSpec<Name>): Promise<Program> {
     this.requireOpen();
-    return this.register((onDispose) => new TfjsProgram(fn, spec, this.host, onDispose));
+    return this.register((onDispose) => new TfjsProgram(fn, spec, this.backendName, this.host, onDispose));
   }
 
   async compileVjp<Name extends string>(

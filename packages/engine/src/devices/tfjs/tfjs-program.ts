@@ -12,23 +12,25 @@ import { DeviceError } from "../../errors/device-error.ts";
 import { TraceError } from "../../errors/trace-error.ts";
 import { tensorRecord } from "../../trace/tracer.ts";
 import { withBackend } from "../../trace/with-backend.ts";
-import { Allocation, fittingTensor, type HostMemory, HostTensor } from "../host-tensor.ts";
+import { Allocation, allocateHost, fittingTensor, type HostMemory, HostTensor } from "../host-tensor.ts";
 
 interface HostArray extends TensorSignature {
   readonly array: TypedArray;
 }
 
-/** A function that tfjs calls anew each time. */
+/** A function that tfjs calls anew each time, on one of its backends. */
 export class TfjsProgram implements Program {
   readonly inputs: Readonly<Record<string, TensorSignature>>;
   readonly outputs: Readonly<Record<string, TensorSignature>>;
   private readonly fn: TensorFunction;
+  private readonly backendName: string;
   private readonly memory: HostMemory;
   private readonly onDispose: () => void;
   private isDisposed = false;
 
-  constructor(fn: TensorFunction, spec: InputSpec, memory: HostMemory, onDispose: () => void) {
+  constructor(fn: TensorFunction, spec: InputSpec, backendName: string, memory: HostMemory, onDispose: () => void) {
     this.fn = fn;
+    this.backendName = backendName;
     this.memory = memory;
     this.onDispose = onDispose;
     this.inputs = mapValues(spec, normalizeSpec);
@@ -39,7 +41,9 @@ export class TfjsProgram implements Program {
       array: allocate(dtype, sizeOf(shape)),
     }));
     try {
-      this.outputs = mapValues(evaluate(fn, zeros), ({ shape, dtype }) => ({ shape, dtype }));
+      this.outputs = withBackend(backendName, () =>
+        mapValues(call(fn, zeros), ({ shape, dtype }) => ({ shape, dtype: dtype as DataType })),
+      );
     } catch (error) {
       if (TraceError.isInstance(error)) throw error;
       throw new TraceError(`the function could not be run: ${(error as Error).message}`, { cause: error });
@@ -53,16 +57,16 @@ export class TfjsProgram implements Program {
     if (this.isDisposed) throw new DeviceError("the program was disposed");
     for (const name of Object.keys(outputs))
       if (!Object.hasOwn(this.outputs, name)) throw new DeviceError(`the program has no output ${name}`);
-    const given = Object.entries(this.inputs).map(
-      ([name, signature]) => [name, fittingTensor(this.memory, inputs[name], `input ${name}`, signature)] as const,
+    const given = mapValues(this.inputs, (signature, name) =>
+      fittingTensor(this.memory, inputs[name], `input ${name}`, signature),
     );
     const targets = mapValues(outputs, (tensor, name) =>
       fittingTensor(this.memory, tensor, `output ${name}`, this.outputs[name]!),
     );
-    return mapValues(evaluate(this.fn, Object.fromEntries(given)), (result, name) => {
-      const target = targets[name];
-      if (!target) return new HostTensor(result.array, result, new Allocation(this.memory));
-      target.array.set(result.array);
+    const arrays = await this.evaluate(given);
+    return mapValues(this.outputs, (signature, name) => {
+      const target = targets[name] ?? new HostTensor(allocateHost(signature), signature, new Allocation(this.memory));
+      target.array.set(arrays[name]!);
       return target;
     });
   }
@@ -71,22 +75,27 @@ export class TfjsProgram implements Program {
     this.isDisposed = true;
     this.onDispose();
   }
+
+  /** The results' elements, some perhaps in the backend's own memory: to be copied before anything else runs. */
+  private async evaluate(inputs: Readonly<Record<string, HostArray>>): Promise<Record<string, TypedArray>> {
+    const results: Record<string, tf.Tensor> = {};
+    try {
+      withBackend(this.backendName, () => {
+        // Clones, as a function may return a tensor that is not its own.
+        for (const [name, tensor] of Object.entries(call(this.fn, inputs))) results[name] = tf.keep(tf.clone(tensor));
+      });
+      const read = Object.entries(results).map(async ([name, tensor]) => [name, await tensor.data()] as const);
+      return Object.fromEntries(await Promise.all(read)) as Record<string, TypedArray>;
+    } catch (error) {
+      throw new DeviceError(`tfjs failed: ${(error as Error).message}`, { cause: error });
+    } finally {
+      for (const tensor of Object.values(results)) tensor.dispose();
+    }
+  }
 }
 
-/** One eager run. */
-function evaluate(fn: TensorFunction, inputs: Readonly<Record<string, HostArray>>): Record<string, HostArray> {
-  return withBackend("cpu", () => {
-    // tfjs's advice to install its native addon is not for the reference.
-    (tf.backend() as { firstUse?: boolean }).firstUse = false;
-    const tensors = mapValues(inputs, ({ array, shape, dtype }) => tf.tensor(array, [...shape], dtype));
-    return mapValues(tensorRecord(fn(tensors)), (tensor) => {
-      const [shape, dtype] = [tensor.shape, tensor.dtype as DataType];
-      // tfjs casts without changing the array's type: a float32 tensor may lie in an Int32Array.
-      const array = allocate(dtype, tensor.size);
-      array.set(tensor.dataSync());
-      return { shape, dtype, array };
-    });
-  });
+function call(fn: TensorFunction, inputs: Readonly<Record<string, HostArray>>): Record<string, tf.Tensor> {
+  return tensorRecord(fn(mapValues(inputs, ({ array, shape, dtype }) => tf.tensor(array, [...shape], dtype))));
 }
 
 function mapValues<Value, Result>(
