@@ -4,6 +4,7 @@ import { DeviceError } from "../../errors/device-error.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { inputName, outputName } from "../../graph/onnx.ts";
 import { signatures } from "../../graph/signatures.ts";
+import type { Executable } from "../executable.ts";
 import { Allocation, allocateHost, fittingTensor, type HostMemory } from "../host-tensor.ts";
 import { OrtTensor } from "./ort-tensor.ts";
 import { type Port, ports, requireKnownOutputs } from "./ports.ts";
@@ -11,7 +12,7 @@ import { type Port, ports, requireKnownOutputs } from "./ports.ts";
 type Signatures = Program["inputs"];
 
 /** One session over one graph. */
-export class OrtProgram implements Program {
+export class OrtProgram implements Executable {
   readonly inputs: Signatures;
   readonly outputs: Signatures;
   private session: InferenceSession | null;

@@ -1,9 +1,10 @@
 import { InferenceSession } from "onnxruntime-node";
-import type { DeviceMemory, DeviceTensor, Program, TensorSignature } from "../../../device.ts";
+import type { DeviceMemory, DeviceTensor, TensorSignature } from "../../../device.ts";
 import type { DataType, TypedArray } from "../../../dtype.ts";
 import { DeviceError } from "../../../errors/device-error.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import { toOnnx } from "../../../graph/onnx.ts";
+import type { Executable } from "../../executable.ts";
 import { GraphDevice } from "../../graph-device.ts";
 import { type Allocation, allocateHost, fittingTensor, HostTensor, ownTensor } from "../../host-tensor.ts";
 import { sessionOptions } from "../session.ts";
@@ -93,11 +94,13 @@ export class GpuDevice extends GraphDevice {
     return new HostTensor(array, signature, allocation);
   }
 
-  protected async createProgram(graph: Graph): Promise<Program> {
+  protected async createProgram(graph: Graph): Promise<Executable> {
     const adapted = adapt(graph);
     const names = namesOfCpuNodes(adapted);
     const threads = threadsFor(graph, this.threads);
-    const session = await this.createSession(toOnnx(adapted, names), "gpu-buffer", threads, [...names.values()]);
+    const session = await this.createSession(toOnnx(adapted, { nodeNames: names }), "gpu-buffer", threads, [
+      ...names.values(),
+    ]);
     return this.register(
       (onDispose) =>
         new GpuProgram(
