@@ -1,6 +1,15 @@
 import { allocate, sizeOf } from "../dtype.ts";
 import { DeviceError } from "../errors/device-error.ts";
-import { type Attribute, type Graph, type GraphType, leaf, makeNode, reachableNodes, type Value } from "./graph.ts";
+import {
+  type Attribute,
+  type Graph,
+  type GraphType,
+  leaf,
+  makeNode,
+  nthOutput,
+  reachableNodes,
+  type Value,
+} from "./graph.ts";
 import { onnxType } from "./onnx.ts";
 import { type Field, float, integers, readFields, signed, text } from "./protobuf-reader.ts";
 import { namesKey } from "./save-onnx.ts";
@@ -15,8 +24,8 @@ const largestTensor = 2 ** 31;
 const mostDimensions = 16;
 
 /**
- * The graph of an .onnx file: one that `saveOnnx` wrote, or another whose operators have one result each and whose shapes are all
- * in the file and fixed.
+ * The graph of an .onnx file: one that `saveOnnx` wrote, or another whose shapes are all in the file and fixed
+ * and of whose operators one result is used.
  *
  * @throws DeviceError when the file is damaged, or has what no graph here has; the message says what
  */
@@ -83,8 +92,10 @@ function defineNode(
   const fields = fieldsOf(bytes);
   const op = textOf(fields, 4);
   const domain = textOf(fields, 7);
-  const [name, ...others] = (fields.get(2) ?? []).map(text);
-  if (name === undefined || others.length > 0) throw new DeviceError(`the file's ${op} has not one result`);
+  // A node here has one result; those of the operator before it are not used.
+  const results = (fields.get(2) ?? []).map(text);
+  const name = results.at(-1);
+  if (!name) throw new DeviceError(`the file's ${op} has no result`);
   if (domain !== "" && domain !== "ai.onnx" && domain !== "com.microsoft")
     throw new DeviceError(`the file uses ${op} of ${domain}, which is not known here`);
   const inputs = (fields.get(1) ?? []).map((field) => {
@@ -99,7 +110,10 @@ function defineNode(
   const signature = signatures.get(name) ?? (op === "Identity" ? inputs[0] : undefined);
   if (!signature)
     throw new DeviceError(`the file does not tell the shape of ${name}: let onnx.shape_inference write it`);
-  const attributes = Object.fromEntries((fields.get(5) ?? []).map((field) => attribute(field, op)));
+  const attributes = {
+    ...Object.fromEntries((fields.get(5) ?? []).map((field) => attribute(field, op))),
+    ...(results.length > 1 ? nthOutput(results.length - 1) : {}),
+  };
   const known = domain === "com.microsoft" ? domain : "";
   define(name, makeNode(op, inputs, signature.shape, signature.dtype, attributes, known, textOf(fields, 6)).output);
 }
