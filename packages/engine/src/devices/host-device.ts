@@ -53,8 +53,7 @@ export abstract class HostDevice implements Device {
 
   empty(shape: readonly number[], dtype: DataType = "float32"): HostTensor {
     this.requireOpen();
-    const signature = { shape, dtype };
-    return this.wrap(allocateHost(signature), signature, new Allocation(this.host));
+    return this.create({ shape, dtype });
   }
 
   write(tensor: DeviceTensor, data: TypedArray): void {
@@ -110,6 +109,11 @@ export abstract class HostDevice implements Device {
     return this.dispose();
   }
 
+  /** A new tensor, for runs that end after the device was disposed of too. */
+  protected create(signature: TensorSignature): HostTensor {
+    return this.wrap(allocateHost(signature), signature, new Allocation(this.host));
+  }
+
   /** Counts what a runtime holds until it is disposed. */
   protected register<E extends Executable>(create: (onDispose: () => void) => E): E {
     const executable: E = create(() => this.executables.delete(executable));
@@ -130,7 +134,7 @@ export abstract class HostDevice implements Device {
       (onDispose) =>
         new HostProgram(computation, signatures(graph.inputs), signatures(graph.outputs), {
           check: (tensor, label, signature) => fittingTensor(this.host, tensor, label, signature),
-          create: ({ shape, dtype }) => this.empty(shape, dtype),
+          create: (signature) => this.create(signature),
           onDispose,
         }),
     );

@@ -1,15 +1,24 @@
-import { sizeOf } from "../dtype.ts";
+import { allocate, sizeOf } from "../dtype.ts";
 import { int64, reshaped } from "./constants.ts";
 import { viewOps } from "./elementwise.ts";
-import { type Graph, makeNode, type Node, type Value } from "./graph.ts";
+import { type Graph, leaf, makeNode, type Node, type Value } from "./graph.ts";
 
 /** A graph that also counts NaN and infinities. */
 export interface NumericsGraph {
   readonly graph: Graph;
-  /** Name of the output of counts: int32 [2·n], NaN and infinities of each of `checked`. */
+  /** Name of the output of counts: int32 [2·n], NaN and everything that is not finite of each of `checked`. */
   readonly counts: string;
   /** Nodes in the order in which they run. */
   readonly checked: readonly Node[];
+}
+
+/** The largest float32. */
+const largest = (2 - 2 ** -23) * 2 ** 127;
+
+function number(value: number): Value {
+  const data = allocate("float32", 1);
+  data[0] = value;
+  return leaf([], "float32", { data });
 }
 
 /** Adds the counts of every node whose results are float32 and its own; null where there is no such node. */
@@ -24,14 +33,17 @@ export function countNonFinite(graph: Graph): NumericsGraph | null {
     nodes.push(node);
     return node.output;
   };
-  const count = (op: string, { shape, producer }: Value) => {
-    const flat = [sizeOf(shape)];
-    const x = reshaped(producer!.output, flat, "");
+  const flags = checked.flatMap(({ output }) => {
+    const flat = [sizeOf(output.shape)];
+    const x = reshaped(output, flat, "");
     nodes.push(x.producer!);
-    const flags = emit("Cast", [emit(op, [x], flat, "bool")], flat, "int32", { to: 6 });
-    return emit("ReduceSum", [flags, int64([0])], [1], "int32", { keepdims: 1 });
-  };
-  const flags = checked.flatMap(({ output }) => [count("IsNaN", output), count("IsInf", output)]);
+    // By comparison: GPUs' own test for infinities may take for granted that there are none.
+    const finite = emit("LessOrEqual", [emit("Abs", [x], flat, "float32"), number(largest)], flat, "bool");
+    return [emit("IsNaN", [x], flat, "bool"), emit("Not", [finite], flat, "bool")].map((flag) => {
+      const ones = emit("Cast", [flag], flat, "int32", { to: 6 });
+      return emit("ReduceSum", [ones, int64([0])], [1], "int32", { keepdims: 1 });
+    });
+  });
   const all = emit("Concat", flags, [flags.length], "int32", { axis: 0 });
   let counts = "numerics";
   while (graph.outputs.has(counts)) counts += "_";
@@ -60,8 +72,8 @@ export function firstNonFinite(
 ): (NonFinite & { node: Node; madeByNode: boolean }) | null {
   const bad = new Map<Value, NonFinite>();
   for (const [index, { output }] of checked.entries()) {
-    const [nan, infinite] = [counts[2 * index]!, counts[2 * index + 1]!];
-    if (nan + infinite > 0) bad.set(output, { nan, infinite });
+    const [nan, notFinite] = [counts[2 * index]!, counts[2 * index + 1]!];
+    if (notFinite > 0) bad.set(output, { nan, infinite: Math.max(0, notFinite - nan) });
   }
   const finite = (value: Value): boolean => {
     if (value.dtype !== "float32") return true;

@@ -90,7 +90,7 @@ export class OpenvinoDevice extends GraphDevice {
         new OpenvinoProgram(model, graph, {
           breather,
           memory: this.host,
-          create: ({ shape, dtype }) => this.empty(shape, dtype) as OpenvinoTensor,
+          create: (signature) => this.create(signature) as OpenvinoTensor,
           onDispose,
         }),
     );
