@@ -15,12 +15,16 @@ export interface ProgramFacts {
 }
 
 /** Of a graph that was compiled. */
-export function graphFacts(graph: Graph, { scratch }: Executable): ProgramFacts {
+export function graphFacts(graph: Graph, executable: Executable): ProgramFacts {
   return {
     inPlace: () => inPlaceInputs(graph),
     explain: () => {
       const planned = planMemory(graph);
-      return planOf({ ...planned, scratch: scratch ?? planned.scratch, operators: countOperators(graph.nodes) });
+      return planOf({
+        ...planned,
+        scratch: executable.scratch ?? planned.scratch,
+        operators: countOperators(graph.nodes),
+      });
     },
     save: () => saveOnnx(graph),
   };
