@@ -80,15 +80,15 @@ const after = async (rounds: number) => {
   gc();
   return resident();
 };
-const first = await after(300);
-const last = await after(700);
+const first = await after(500);
+const last = await after(500);
 console.log(JSON.stringify({ grown: (last - first) / 2 ** 20, memory: device.memory() }));
 await device.dispose();
 `);
     const { grown, memory } = result as { grown: number; memory: object };
     expect(memory).toEqual({ tensors: 0, programs: 0, constants: 0, scratch: 0 });
-    // A kilobyte that each round left behind would be 0.7 MB; 10 kB already 7.
-    expect(grown).toBeLessThan(6);
+    // What each round leaves behind adds up: 10 kB to 5 MB.
+    expect(grown).toBeLessThan(5);
   });
 });
 
