@@ -30,17 +30,48 @@ export interface Program {
   readonly outputs: Readonly<Record<string, TensorSignature>>;
   /**
    * Runs once. Outputs named in `outputs` are written there, the others into new memory, which is the caller's to dispose.
-   * An output may share an input's memory only where the function reads that input element by element.
+   * An output may share memory with the inputs that `inPlace` has for it, element for element, and with nothing else.
    * Tensors in `inputs` that the program has no use for are passed over.
    *
    * @throws DeviceError when a tensor is missing, has another shape or type than was compiled, or is another device's,
-   *   and when `outputs` names what the program does not compute.
+   *   when `outputs` names what the program does not compute, and when an output shares memory that it must not share;
+   *   NumericsError on a device with `debugNumerics`.
    */
   run(
     inputs: Readonly<Record<string, DeviceTensor>>,
     outputs?: Readonly<Record<string, DeviceTensor>>,
   ): Promise<Record<string, DeviceTensor>>;
+  /**
+   * For every output the inputs whose memory it may share: those that the function reads element by element on the way to it, and
+   * nowhere else, so that an update can replace what it updates.
+   */
+  readonly inPlace: Readonly<Record<string, readonly string[]>>;
+  /** What memory it takes, and what it is made of. */
+  explain(): ProgramPlan;
+  /**
+   * The program as an .onnx file, for `Device.load` and for others.
+   *
+   * @throws TraceError on a device of tfjs's, where the function has a kernel that cannot be compiled
+   */
+  save(): Uint8Array;
+  /** Waits for runs that have begun. Another run is refused from then on. */
   dispose(): Promise<void>;
+}
+
+/** Memory of a program in bytes, and its operators. */
+export interface ProgramPlan {
+  /** Given to every run. */
+  readonly inputs: number;
+  /** Given to every run, or made by it. */
+  readonly outputs: number;
+  /** Numbers that are part of the program. */
+  readonly constants: number;
+  /** The most that intermediate results take while it runs; null where the runtime does not plan it. */
+  readonly scratch: number | null;
+  /** How often each ONNX operator is in it, the most frequent first. */
+  readonly operators: Readonly<Record<string, number>>;
+  /** All of that in words, a line each. */
+  readonly summary: string;
 }
 
 /**
@@ -99,6 +130,18 @@ export interface DeviceMemory {
   readonly uploaded?: number;
   /** Bytes of tensors that came back. */
   readonly downloaded?: number;
+  /** Bytes of numbers that are part of programs. */
+  readonly constants: number;
+  /** Bytes that the intermediate results of the hungriest program take while it runs. */
+  readonly scratch: number;
+}
+
+/** What a device's memory is used for. */
+export interface DevicePlan extends DeviceMemory {
+  /** Of every program that was not disposed, the oldest first. */
+  readonly plans: readonly ProgramPlan[];
+  /** In words, a line for each program. */
+  readonly summary: string;
 }
 
 /** What compiled programs cost on a device, for deciding how many to have. */
@@ -159,8 +202,16 @@ export interface Device extends AsyncDisposable {
     spec: InputSpec<Name>,
     options: VjpOptions,
   ): Promise<VjpPrograms>;
+  /**
+   * A program of an .onnx file: of one that `Program.save` wrote, or of another whose shapes are all in the file and fixed.
+   *
+   * @throws DeviceError when the file is damaged or has what cannot be run here; the message says what
+   */
+  load(file: Uint8Array, options?: CompileOptions): Promise<Program>;
   memory(): DeviceMemory;
-  /** Disposes the programs. Nothing can be made on the device from then on. */
+  /** `memory`, with the plan of every program. */
+  explain(): DevicePlan;
+  /** Disposes the programs, once their runs have ended. Nothing can be made on the device from then on. */
   dispose(): Promise<void>;
 }
 

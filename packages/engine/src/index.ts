@@ -3,10 +3,12 @@ export type {
   CompileOptions,
   Device,
   DeviceMemory,
+  DevicePlan,
   DeviceTensor,
   InputSpec,
   Precision,
   Program,
+  ProgramPlan,
   Residuals,
   SingleResultFunction,
   TensorFunction,
@@ -21,6 +23,7 @@ export { deviceNames, type OpenDeviceOptions, openDevice, type PassedOverDevice 
 export { type DeviceReport, probeDevice } from "./devices/probe-device.ts";
 export type { DataType, TypedArray } from "./dtype.ts";
 export { DeviceError } from "./errors/device-error.ts";
+export { NumericsError, type NumericsFault } from "./errors/numerics-error.ts";
 export { TraceError } from "./errors/trace-error.ts";
 export { permuteRows } from "./ops/permute-rows.ts";
 export { type AttentionOptions, scaledDotProductAttention } from "./ops/scaled-dot-product-attention.ts";

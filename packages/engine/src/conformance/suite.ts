@@ -3,6 +3,8 @@ import type { Device } from "../device.ts";
 import { deviations, noDeviations } from "./deviations.ts";
 import { testKernels } from "./kernels.ts";
 import { testKnownValues } from "./known-values.ts";
+import { testNumerics } from "./numerics.ts";
+import { testProgramFacts } from "./program-facts.ts";
 import { testPrograms } from "./programs.ts";
 import { testRandomGraphs } from "./random-graphs.ts";
 import { testTensors } from "./tensors.ts";
@@ -29,6 +31,9 @@ export function testDevice(name: string, open: () => Promise<Device>): void {
     testKnownValues(device);
     testTensors(device, open);
     testPrograms(device, open);
+    testProgramFacts(device, open);
+    // Where NaN and infinities are taken for granted not to occur, looking for them finds what it finds.
+    if (!allowed.losesNan) testNumerics(open);
     testVjp(device);
     testKernels(name, device, allowed);
     testRandomGraphs(device, allowed);

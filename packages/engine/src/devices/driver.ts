@@ -5,6 +5,11 @@ export interface DeviceOptions {
   readonly threads?: number;
   /** Default: `float32`. A device without `bfloat16` computes in float32; its `precision` tells. */
   readonly precision?: Precision;
+  /**
+   * Look for NaN and infinities after every operator: a run that makes one throws a NumericsError that names the operator. Costs
+   * several times the computation and keeps all intermediate results. Default false.
+   */
+  readonly debugNumerics?: boolean;
 }
 
 /** One way to run programs, and how to get at it. */

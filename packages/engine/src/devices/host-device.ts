@@ -3,6 +3,7 @@ import type {
   CompileOptions,
   Device,
   DeviceMemory,
+  DevicePlan,
   DeviceTensor,
   InputSpec,
   Precision,
@@ -17,8 +18,11 @@ import type { DataType, TypedArray } from "../dtype.ts";
 import { DeviceError } from "../errors/device-error.ts";
 import type { Graph } from "../graph/graph.ts";
 import { signatures } from "../graph/signatures.ts";
+import type { Executable } from "./executable.ts";
 import { type HostComputation, HostProgram } from "./host-program/host-program.ts";
 import { Allocation, allocateHost, fittingTensor, HostMemory, type HostTensor, ownTensor } from "./host-tensor.ts";
+import { ManagedProgram } from "./managed-program.ts";
+import { megabytes, type ProgramFacts } from "./program-facts.ts";
 
 /** What all devices have in common whose tensors lie in this process's memory. */
 export abstract class HostDevice implements Device {
@@ -28,7 +32,10 @@ export abstract class HostDevice implements Device {
   readonly compilation: CompilationCost = { operations: 1e9, shapes: 16 };
   readonly hasFreeViews: boolean = true;
   protected readonly host = new HostMemory();
-  private readonly programs = new Set<Program>();
+  /** See `DeviceOptions`; `openDevice` sets it. */
+  debugNumerics = false;
+  private readonly executables = new Set<Executable>();
+  private readonly programs = new Set<ManagedProgram>();
   private isOpen = true;
 
   abstract compile<Name extends string>(
@@ -46,8 +53,7 @@ export abstract class HostDevice implements Device {
 
   empty(shape: readonly number[], dtype: DataType = "float32"): HostTensor {
     this.requireOpen();
-    const signature = { shape, dtype };
-    return this.wrap(allocateHost(signature), signature, new Allocation(this.host));
+    return this.create({ shape, dtype });
   }
 
   write(tensor: DeviceTensor, data: TypedArray): void {
@@ -67,33 +73,68 @@ export abstract class HostDevice implements Device {
     return ownTensor(this.host, tensor, "the tensor").array.slice();
   }
 
+  async load(_file: Uint8Array): Promise<Program> {
+    throw new DeviceError(`the device ${this.name} runs functions of tfjs and no .onnx files`);
+  }
+
   memory(): DeviceMemory {
-    return { tensors: this.host.bytes, programs: this.programs.size };
+    const plans = [...this.programs].map((program) => program.explain());
+    return {
+      tensors: this.host.bytes,
+      programs: this.executables.size,
+      constants: plans.reduce((sum, { constants }) => sum + constants, 0),
+      scratch: plans.reduce((most, { scratch }) => Math.max(most, scratch ?? 0), 0),
+    };
+  }
+
+  explain(): DevicePlan {
+    const plans = [...this.programs].map((program) => program.explain());
+    const memory = this.memory();
+    const bytes = (value: number | null) => (value === null ? "?" : megabytes(value));
+    const lines = plans.map(({ inputs, outputs, constants, scratch }, index) => {
+      const parts = [`inputs ${bytes(inputs)}`, `outputs ${bytes(outputs)}`, `constants ${bytes(constants)}`];
+      return `program ${index + 1}: ${[...parts, `scratch ${bytes(scratch)}`].join(", ")}`;
+    });
+    const total = `tensors ${bytes(memory.tensors)}, constants ${bytes(memory.constants)}, scratch at most ${bytes(memory.scratch)}`;
+    return { ...memory, plans, summary: [total, ...lines].join("\n") };
   }
 
   async dispose(): Promise<void> {
     this.isOpen = false;
     for (const program of [...this.programs]) await program.dispose();
+    for (const executable of [...this.executables]) await executable.dispose();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
   }
 
-  /** Counts a program until it is disposed. */
-  protected register<P extends Program>(create: (onDispose: () => void) => P): P {
-    const program: P = create(() => this.programs.delete(program));
+  /** A new tensor, for runs that end after the device was disposed of too. */
+  protected create(signature: TensorSignature): HostTensor {
+    return this.wrap(allocateHost(signature), signature, new Allocation(this.host));
+  }
+
+  /** Counts what a runtime holds until it is disposed. */
+  protected register<E extends Executable>(create: (onDispose: () => void) => E): E {
+    const executable: E = create(() => this.executables.delete(executable));
+    this.executables.add(executable);
+    return executable;
+  }
+
+  /** The program that users get of what a runtime made. */
+  protected manage(executable: Executable, facts: ProgramFacts): Program {
+    const program = new ManagedProgram(executable, facts, () => this.programs.delete(program));
     this.programs.add(program);
     return program;
   }
 
   /** A program that JavaScript computes. */
-  protected hostProgram(computation: HostComputation, graph: Graph): Program {
+  protected hostProgram(computation: HostComputation, graph: Graph): Executable {
     return this.register(
       (onDispose) =>
         new HostProgram(computation, signatures(graph.inputs), signatures(graph.outputs), {
           check: (tensor, label, signature) => fittingTensor(this.host, tensor, label, signature),
-          create: ({ shape, dtype }) => this.empty(shape, dtype),
+          create: (signature) => this.create(signature),
           onDispose,
         }),
     );

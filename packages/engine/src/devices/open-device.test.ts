@@ -23,6 +23,7 @@ describe("openDevice", () => {
   test.each(["cpu", "tfjs"])("%s works everywhere", async (name) => {
     await using device = await openDevice(name);
     expect(device.name).toBe(name);
+    expect(device.memory()).toMatchObject({ tensors: 0, programs: 0, constants: 0, scratch: 0 });
   });
 
   test("takes the fastest that works by itself, and tells why not the others", async () => {

@@ -2,6 +2,7 @@ import type { Device } from "../device.ts";
 import { DeviceError } from "../errors/device-error.ts";
 import type { DeviceDriver, DeviceOptions } from "./driver.ts";
 import { drivers } from "./drivers.ts";
+import { HostDevice } from "./host-device.ts";
 import { threadCount } from "./threads.ts";
 
 export const deviceNames: readonly string[] = ["auto", ...drivers.map(({ name }) => name)];
@@ -51,7 +52,9 @@ export async function openFirst(
   let cause: unknown;
   for (const { name, requirement, open } of candidates) {
     try {
-      return await open(options);
+      const device = await open(options);
+      if (device instanceof HostDevice) device.debugNumerics = options.debugNumerics ?? false;
+      return device;
     } catch (error) {
       cause ??= error;
       const failure = { name, requirement, reason: (error as Error).message };

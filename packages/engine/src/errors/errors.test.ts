@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { DeviceError } from "./device-error.ts";
+import { NumericsError } from "./numerics-error.ts";
 import { SetupError } from "./setup-error.ts";
 import { TraceError } from "./trace-error.ts";
 
@@ -15,6 +16,17 @@ test.each([DeviceError, SetupError, TraceError])(
     expect(others.some(Kind.isInstance)).toBe(false);
   },
 );
+
+test("a NumericsError has its marker and its fault", () => {
+  const fault = { op: "Log", source: "log/Log", shape: [2], inputs: ["input x float32[2]"], nan: 1, infinite: 0 };
+  const error = new NumericsError("what", fault);
+  expect(error).toMatchObject({ name: "NumericsError", message: "what", fault });
+  expect([error, new Error("what"), new DeviceError("what")].map(NumericsError.isInstance)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
 
 test("one kind is not the other", () => {
   expect(DeviceError.isInstance(new TraceError("what"))).toBe(false);

@@ -24,6 +24,8 @@ export interface Node {
   readonly inputs: readonly Value[];
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly output: Value;
+  /** Where in the traced function it comes from: tfjs's ops, outermost first, and the kernel. Empty where that is not known. */
+  readonly source: string;
 }
 
 /** Name of the attribute that tells which of its operator's outputs a node computes; the others are not used. */
@@ -60,11 +62,19 @@ export function makeNode(
   dtype: GraphType,
   attributes: Readonly<Record<string, Attribute>> = {},
   domain: Node["domain"] = "",
+  source = "",
 ): Node {
   const output = { id: nextId++, shape, dtype, producer: null as Node | null, data: null, inputName: null };
-  const node: Node = { op, domain, inputs, attributes, output };
+  const node: Node = { op, domain, inputs, attributes, output, source };
   output.producer = node;
   return node;
+}
+
+/** The same operator on other values of the same shapes; the node itself where they are its own. */
+export function withInputs(node: Node, inputs: readonly Value[]): Node {
+  if (inputs.every((value, index) => value === node.inputs[index])) return node;
+  const { op, output, attributes, domain, source } = node;
+  return makeNode(op, inputs, output.shape, output.dtype, attributes, domain, source);
 }
 
 /** Every value that `roots` depend on, nodes in the order in which they can run; `stop` values count as given. */

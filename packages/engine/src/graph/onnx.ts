@@ -4,7 +4,8 @@ import { bytesField, concatBytes, floatField, integerField } from "./protobuf.ts
 /** Numbers of onnx.proto's TensorProto.DataType. */
 export const onnxType: Record<GraphType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 };
 
-const irVersion = 9;
+/** The pair that onnx 1.16 brought. */
+const irVersion = 10;
 const opsetVersion = 21;
 const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
@@ -12,12 +13,36 @@ const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
 export const inputName = (name: string): string => `in_${name}`;
 export const outputName = (name: string): string => `out_${name}`;
 
+/** What inputs and outputs are called in a file. */
+export interface FileNames {
+  input(name: string): string;
+  output(name: string): string;
+}
+
+/** An input and an output of one name must differ: each kind has a prefix. */
+const prefixed: FileNames = { input: inputName, output: outputName };
+
 /** Names of a graph's values in the file: an output's own where it can be, else a number. */
-function valueNames(graph: Graph): (value: Value) => string {
+function valueNames(graph: Graph, file: FileNames): (value: Value) => string {
   const names = new Map<Value, string>();
-  for (const [name, value] of graph.outputs)
-    if (value.producer && !names.has(value)) names.set(value, outputName(name));
-  return (value) => names.get(value) ?? (value.inputName === null ? `v${value.id}` : inputName(value.inputName));
+  const taken = new Set<string>();
+  for (const [name, value] of graph.inputs) {
+    names.set(value, file.input(name));
+    taken.add(file.input(name));
+  }
+  for (const [name, value] of graph.outputs) {
+    if (value.producer && !names.has(value)) names.set(value, file.output(name));
+    taken.add(file.output(name));
+  }
+  let count = 0;
+  return (value) => {
+    const known = names.get(value);
+    if (known !== undefined) return known;
+    while (taken.has(`v${count}`)) count++;
+    const name = `v${count++}`;
+    names.set(value, name);
+    return name;
+  };
 }
 
 /** AttributeProto. */
@@ -50,19 +75,28 @@ function valueInfo(name: string, shape: readonly number[], dtype: GraphType): Ui
   ];
 }
 
-/** The graph as the bytes of an .onnx file (onnx.proto, IR version 9, operator set 21). */
-export function toOnnx(graph: Graph, nodeNames: ReadonlyMap<Node, string> = new Map()): Uint8Array {
-  const nameOf = valueNames(graph);
-  const constants = new Map<number, Value>();
-  const visit = (value: Value) => {
-    if (value.data) constants.set(value.id, value);
-  };
-  for (const node of graph.nodes) node.inputs.forEach(visit);
-  for (const value of graph.outputs.values()) visit(value);
+export interface OnnxOptions {
+  /** Default: a prefix for inputs and one for outputs. */
+  readonly names?: FileNames;
+  /** Default: nodes have none. */
+  readonly nodeNames?: ReadonlyMap<Node, string>;
+  /** Notes in the file, by key. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Write the shapes of intermediate results as well. Default false. */
+  readonly intermediateShapes?: boolean;
+}
+
+/** The graph as the bytes of an .onnx file (onnx.proto, IR version 10, operator set 21). */
+export function toOnnx(graph: Graph, options: OnnxOptions = {}): Uint8Array {
+  const { names = prefixed, nodeNames = new Map(), metadata = {}, intermediateShapes = false } = options;
+  const nameOf = valueNames(graph, names);
+  const constants = new Set<Value>();
+  for (const value of [...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.values()])
+    if (value.data) constants.add(value);
 
   const fields: Uint8Array[] = [];
   for (const node of graph.nodes) {
-    const { op, domain, inputs, output, attributes: all } = node;
+    const { op, domain, inputs, output, attributes: all, source } = node;
     const { [outputIndex]: index = 0, ...attributes } = all;
     const unused = Array.from({ length: index as number }, (_, i) => `${nameOf(output)}_unused${i}`);
     fields.push(
@@ -72,27 +106,34 @@ export function toOnnx(graph: Graph, nodeNames: ReadonlyMap<Node, string> = new 
         ...(nodeNames.has(node) ? [bytesField(3, nodeNames.get(node)!)] : []),
         bytesField(4, op),
         ...Object.entries(attributes).map(([name, value]) => bytesField(5, attribute(name, value))),
+        ...(source && intermediateShapes ? [bytesField(6, source)] : []),
         ...(domain ? [bytesField(7, domain)] : []),
       ]),
     );
   }
   // A value that is asked for twice, an input or a constant cannot bear an output's name.
   for (const [name, value] of graph.outputs)
-    if (nameOf(value) !== outputName(name))
+    if (nameOf(value) !== names.output(name))
       fields.push(
-        bytesField(1, [bytesField(1, nameOf(value)), bytesField(2, outputName(name)), bytesField(4, "Identity")]),
+        bytesField(1, [bytesField(1, nameOf(value)), bytesField(2, names.output(name)), bytesField(4, "Identity")]),
       );
   fields.push(bytesField(2, "graph"));
-  for (const value of constants.values()) fields.push(bytesField(5, initializer(value, nameOf(value))));
+  for (const value of constants) fields.push(bytesField(5, initializer(value, nameOf(value))));
   for (const [name, { shape, dtype }] of graph.inputs)
-    fields.push(bytesField(11, valueInfo(inputName(name), shape, dtype)));
+    fields.push(bytesField(11, valueInfo(names.input(name), shape, dtype)));
   for (const [name, { shape, dtype }] of graph.outputs)
-    fields.push(bytesField(12, valueInfo(outputName(name), shape, dtype)));
+    fields.push(bytesField(12, valueInfo(names.output(name), shape, dtype)));
+  const results = new Set(graph.outputs.values());
+  if (intermediateShapes)
+    for (const { output } of graph.nodes)
+      if (!results.has(output)) fields.push(bytesField(13, valueInfo(nameOf(output), output.shape, output.dtype)));
 
   return concatBytes([
     integerField(1, irVersion),
+    bytesField(2, "neftune"),
     bytesField(7, fields),
     bytesField(8, [bytesField(1, ""), integerField(2, opsetVersion)]),
     bytesField(8, [bytesField(1, "com.microsoft"), integerField(2, 1)]),
+    ...Object.entries(metadata).map(([key, value]) => bytesField(14, [bytesField(1, key), bytesField(2, value)])),
   ]);
 }

@@ -1,5 +1,5 @@
 import type { Residuals } from "../device.ts";
-import { type Graph, leaf, makeNode, reachableNodes, type Value } from "./graph.ts";
+import { type Graph, leaf, reachableNodes, type Value, withInputs } from "./graph.ts";
 import { chooseResiduals } from "./residuals.ts";
 
 /** A forward and a backward graph of one function, and the values that cross between them. */
@@ -52,9 +52,8 @@ function substitute(outputs: ReadonlyMap<string, Value>, given: ReadonlyMap<Valu
   const replaced = new Map<Value, Value>(given);
   for (const node of reachableNodes(outputs.values(), new Set(given.keys()))) {
     if (!node.inputs.some((value) => replaced.has(value))) continue;
-    const { shape, dtype } = node.output;
     const inputs = node.inputs.map((value) => replaced.get(value) ?? value);
-    replaced.set(node.output, makeNode(node.op, inputs, shape, dtype, node.attributes, node.domain).output);
+    replaced.set(node.output, withInputs(node, inputs).output);
   }
   return new Map([...outputs].map(([name, value]) => [name, replaced.get(value) ?? value]));
 }

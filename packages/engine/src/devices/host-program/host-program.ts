@@ -1,6 +1,7 @@
 import type { DeviceTensor, Program, TensorSignature } from "../../device.ts";
 import type { TypedArray } from "../../dtype.ts";
 import { DeviceError } from "../../errors/device-error.ts";
+import type { Executable } from "../executable.ts";
 import type { HostTensor } from "../host-tensor.ts";
 
 /** What a program needs of its device. */
@@ -21,9 +22,11 @@ export interface HostComputation {
 }
 
 /** A program whose numbers this thread computes, in the tensors' own memory. */
-export class HostProgram implements Program {
+export class HostProgram implements Executable {
   readonly inputs: Program["inputs"];
   readonly outputs: Program["outputs"];
+  /** There are no intermediate results in memory. */
+  readonly scratch = 0;
   private readonly computation: HostComputation;
   private readonly host: ProgramHost;
   private isDisposed = false;

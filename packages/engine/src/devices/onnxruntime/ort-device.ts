@@ -1,7 +1,8 @@
-import type { Program, TensorSignature } from "../../device.ts";
+import type { TensorSignature } from "../../device.ts";
 import { hasSharedMemory, type TypedArray } from "../../dtype.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { DeviceOptions } from "../driver.ts";
+import type { Executable } from "../executable.ts";
 import { GraphDevice } from "../graph-device.ts";
 import type { HostComputation } from "../host-program/host-program.ts";
 import { rowsComputation } from "../host-program/rows.ts";
@@ -39,7 +40,7 @@ export class OrtDevice extends GraphDevice {
     this.helpers = null;
   }
 
-  protected async createProgram(graph: Graph): Promise<Program> {
+  protected async createProgram(graph: Graph): Promise<Executable> {
     const rows = rowsComputation(graph);
     if (rows) return this.hostProgram(rows, graph);
     const loop = elementwiseLoop(graph);

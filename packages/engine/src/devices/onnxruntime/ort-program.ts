@@ -2,16 +2,19 @@ import type { InferenceSession, Tensor } from "onnxruntime-node";
 import type { DeviceTensor, Program } from "../../device.ts";
 import { DeviceError } from "../../errors/device-error.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { planMemory } from "../../graph/memory-plan.ts";
 import { inputName, outputName } from "../../graph/onnx.ts";
 import { signatures } from "../../graph/signatures.ts";
+import type { Executable } from "../executable.ts";
 import { Allocation, allocateHost, fittingTensor, type HostMemory } from "../host-tensor.ts";
+import { executionOrder } from "./execution-order.ts";
 import { OrtTensor } from "./ort-tensor.ts";
 import { type Port, ports, requireKnownOutputs } from "./ports.ts";
 
 type Signatures = Program["inputs"];
 
 /** One session over one graph. */
-export class OrtProgram implements Program {
+export class OrtProgram implements Executable {
   readonly inputs: Signatures;
   readonly outputs: Signatures;
   private session: InferenceSession | null;
@@ -19,15 +22,21 @@ export class OrtProgram implements Program {
   private readonly outputPorts: readonly Port[];
   private readonly memory: HostMemory;
   private readonly onDispose: () => void;
+  private readonly graph: Graph;
 
   constructor(session: InferenceSession, graph: Graph, memory: HostMemory, onDispose: () => void) {
     this.session = session;
+    this.graph = graph;
     this.memory = memory;
     this.onDispose = onDispose;
     this.inputs = signatures(graph.inputs);
     this.outputs = signatures(graph.outputs);
     this.inputPorts = ports(this.inputs, "input", inputName, session.inputNames);
     this.outputPorts = ports(this.outputs, "output", outputName, session.outputNames);
+  }
+
+  get scratch(): number {
+    return planMemory({ ...this.graph, nodes: executionOrder(this.graph) }).scratch;
   }
 
   async run(

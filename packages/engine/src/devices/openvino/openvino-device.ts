@@ -1,6 +1,7 @@
-import type { CompileOptions, Precision, Program, TensorSignature } from "../../device.ts";
+import type { CompileOptions, Precision, TensorSignature } from "../../device.ts";
 import type { TypedArray } from "../../dtype.ts";
 import type { Graph } from "../../graph/graph.ts";
+import type { Executable } from "../executable.ts";
 import { GraphDevice } from "../graph-device.ts";
 import { rowsComputation } from "../host-program/rows.ts";
 import type { Allocation } from "../host-tensor.ts";
@@ -70,7 +71,7 @@ export class OpenvinoDevice extends GraphDevice {
     return new OpenvinoTensor(this.library, array, signature, allocation);
   }
 
-  protected async createProgram(graph: Graph, { precision = this.precision }: CompileOptions): Promise<Program> {
+  protected async createProgram(graph: Graph, { precision = this.precision }: CompileOptions): Promise<Executable> {
     const rows = rowsComputation(graph);
     if (rows) return this.hostProgram(rows, graph);
     await this.breather.breathe();
@@ -89,7 +90,7 @@ export class OpenvinoDevice extends GraphDevice {
         new OpenvinoProgram(model, graph, {
           breather,
           memory: this.host,
-          create: ({ shape, dtype }) => this.empty(shape, dtype) as OpenvinoTensor,
+          create: (signature) => this.create(signature) as OpenvinoTensor,
           onDispose,
         }),
     );

@@ -2,6 +2,7 @@ import type { DeviceTensor, Program, TensorSignature } from "../../device.ts";
 import { DeviceError } from "../../errors/device-error.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { signatures } from "../../graph/signatures.ts";
+import type { Executable } from "../executable.ts";
 import { fittingTensor, type HostMemory } from "../host-tensor.ts";
 import type { Breather } from "./breather.ts";
 import type { CompiledModel } from "./compiled-model.ts";
@@ -16,7 +17,7 @@ export interface OpenvinoHost {
 }
 
 /** A compiled model behind the names, shapes and types of its function. */
-export class OpenvinoProgram implements Program {
+export class OpenvinoProgram implements Executable {
   readonly inputs: Program["inputs"];
   readonly outputs: Program["outputs"];
   private readonly host: OpenvinoHost;

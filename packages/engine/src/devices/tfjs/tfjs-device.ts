@@ -11,7 +11,9 @@ import type { TypedArray } from "../../dtype.ts";
 import { gradientSpec, gradients } from "../../trace/vjp.ts";
 import { HostDevice, vjpPrograms } from "../host-device.ts";
 import { type Allocation, HostTensor } from "../host-tensor.ts";
+import { eagerFacts } from "../program-facts.ts";
 import type { EagerBackend } from "./eager-backend.ts";
+import { KernelRecorder, RecordedProgram } from "./kernel-recorder.ts";
 import { TfjsProgram } from "./tfjs-program.ts";
 import "../../ops/scatter-add.ts";
 
@@ -33,7 +35,13 @@ export class TfjsDevice extends HostDevice {
 
   async compile<Name extends string>(fn: TensorFunction<Name>, spec: InputSpec<Name>): Promise<Program> {
     this.requireOpen();
-    return this.register((onDispose) => new TfjsProgram(fn, spec, this.backendName, this.host, onDispose));
+    const recorder = this.debugNumerics ? new KernelRecorder() : null;
+    const program = this.register(
+      (onDispose) =>
+        new TfjsProgram(recorder ? recorder.recording(fn) : fn, spec, this.backendName, this.host, onDispose),
+    );
+    const executable = recorder ? new RecordedProgram(program, recorder) : program;
+    return this.manage(executable, eagerFacts(fn, spec, program));
   }
 
   async compileVjp<Name extends string>(

@@ -3,7 +3,6 @@ import {
   type DeviceTensor,
   type InputSpec,
   normalizeSpec,
-  type Program,
   type TensorFunction,
   type TensorSignature,
 } from "../../device.ts";
@@ -12,6 +11,7 @@ import { DeviceError } from "../../errors/device-error.ts";
 import { TraceError } from "../../errors/trace-error.ts";
 import { tensorRecord } from "../../trace/tracer.ts";
 import { withBackend } from "../../trace/with-backend.ts";
+import type { Executable } from "../executable.ts";
 import { Allocation, allocateHost, fittingTensor, type HostMemory, HostTensor } from "../host-tensor.ts";
 
 interface HostArray extends TensorSignature {
@@ -19,7 +19,7 @@ interface HostArray extends TensorSignature {
 }
 
 /** A function that tfjs calls anew each time, on one of its backends. */
-export class TfjsProgram implements Program {
+export class TfjsProgram implements Executable {
   readonly inputs: Readonly<Record<string, TensorSignature>>;
   readonly outputs: Readonly<Record<string, TensorSignature>>;
   private readonly fn: TensorFunction;

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Graph, Node, Value } from "../graph.ts";
-import { makeNode } from "../graph.ts";
+import { withInputs } from "../graph.ts";
 
 /** Nodes that compute the same from the same become one, as do equal small constants. */
 export function mergeCommonSubexpressions(graph: Graph): Graph {
@@ -26,12 +26,10 @@ export function mergeCommonSubexpressions(graph: Graph): Graph {
       replaced.set(node.output, first);
       continue;
     }
-    const { shape, dtype } = node.output;
-    const changed = inputs.some((value, index) => value !== node.inputs[index]);
-    const kept = changed ? makeNode(node.op, inputs, shape, dtype, node.attributes, node.domain) : node;
+    const kept = withInputs(node, inputs);
     nodes.push(kept);
     byKey.set(key, kept.output);
-    if (changed) replaced.set(node.output, kept.output);
+    if (kept !== node) replaced.set(node.output, kept.output);
   }
   const outputs = new Map([...graph.outputs].map(([name, value]) => [name, resolve(value)]));
   return { inputs: graph.inputs, outputs, nodes };

@@ -60,7 +60,7 @@ function isEmpty({ shape }: Value): boolean {
 function rebuilt(node: Node, inputs: readonly Value[]): Node {
   if (inputs.length === node.inputs.length && inputs.every((value, index) => value === node.inputs[index])) return node;
   const { shape, dtype } = node.output;
-  return makeNode(node.op, inputs, shape, dtype, node.attributes, node.domain);
+  return makeNode(node.op, inputs, shape, dtype, node.attributes, node.domain, node.source);
 }
 
 function filled(value: number, { shape, dtype }: Value, emit: (node: Node) => Value): Value {

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { TraceError } from "../../errors/trace-error.ts";
 import type { Value } from "../../graph/graph.ts";
 import type { TraceBackend } from "../trace-backend.ts";
-import { cast, type KernelCall, type KernelTranslation } from "./kernel.ts";
+import { cast, fromSource, type KernelCall, type KernelTranslation } from "./kernel.ts";
 
 type Inputs = Readonly<Record<string, tf.TensorInfo | null | undefined>>;
 
@@ -19,7 +19,7 @@ export function translateCall(
   attributes: KernelCall["attributes"],
 ): Value | Value[] {
   try {
-    return translate(kernelCall(kernelName, backend, inputs, attributes));
+    return fromSource(sourceOf(kernelName), () => translate(kernelCall(kernelName, backend, inputs, attributes)));
   } catch (error) {
     if (TraceError.isInstance(error)) throw error;
     const shapes = Object.entries(inputs).map(([name, tensor]) => `${name} [${tensor?.shape ?? ""}]`);
@@ -36,6 +36,19 @@ export function subject(kernelName: string): string {
   const { activeScope } = tf.engine().state as unknown as { activeScope?: { name: string } };
   const op = /^(\w+)__op$/.exec(activeScope?.name ?? "")?.[1];
   return `${op ? `tf.${op}: ` : ""}tfjs kernel ${kernelName}`;
+}
+
+/**
+ * The kernel behind the names of tfjs's ops that led to it, as `softmaxCrossEntropy/logSumExp/Exp`; `gradients` before those
+ * of a backward pass.
+ */
+function sourceOf(kernelName: string): string {
+  // tfjs keeps its scopes to itself; the name of an op's scope ends in __op.
+  const { state } = tf.engine() as unknown as { state: { scopeStack: readonly { name: string }[] } };
+  const scopes = state.scopeStack.map(({ name }) => name);
+  const ops = scopes.flatMap((name) => (name.endsWith("__op") ? [name.slice(0, -"__op".length)] : []));
+  const isBackward = scopes.lastIndexOf("gradients") > scopes.lastIndexOf("forward");
+  return [...(isBackward ? ["gradients"] : []), ...ops, kernelName].join("/");
 }
 
 function kernelCall(

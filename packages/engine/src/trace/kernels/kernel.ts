@@ -27,6 +27,18 @@ export type KernelTranslation = (call: KernelCall) => Value | Value[];
 /** Translations by tfjs kernel name. */
 export type KernelFamily = Readonly<Record<string, KernelTranslation>>;
 
+let currentSource = "";
+
+/** Runs a translation whose nodes all come from one call of a kernel; see `Node.source`. */
+export function fromSource<Result>(source: string, translate: () => Result): Result {
+  currentSource = source;
+  try {
+    return translate();
+  } finally {
+    currentSource = "";
+  }
+}
+
 /** The result of an ONNX operator. */
 export function emit(
   op: string,
@@ -36,7 +48,7 @@ export function emit(
   attributes: Readonly<Record<string, Attribute>> = {},
   domain: Node["domain"] = "",
 ): Value {
-  return makeNode(op, inputs, shape, dtype, attributes, domain).output;
+  return makeNode(op, inputs, shape, dtype, attributes, domain, currentSource).output;
 }
 
 /** A one-dimensional int64 constant, as ONNX takes shapes, axes and paddings. */

@@ -1,9 +1,10 @@
 import { InferenceSession } from "onnxruntime-node";
-import type { DeviceMemory, DeviceTensor, Program, TensorSignature } from "../../../device.ts";
-import type { DataType, TypedArray } from "../../../dtype.ts";
+import type { DeviceMemory, DeviceTensor, TensorSignature } from "../../../device.ts";
+import type { TypedArray } from "../../../dtype.ts";
 import { DeviceError } from "../../../errors/device-error.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import { toOnnx } from "../../../graph/onnx.ts";
+import type { Executable } from "../../executable.ts";
 import { GraphDevice } from "../../graph-device.ts";
 import { type Allocation, allocateHost, fittingTensor, HostTensor, ownTensor } from "../../host-tensor.ts";
 import { sessionOptions } from "../session.ts";
@@ -53,12 +54,6 @@ export class GpuDevice extends GraphDevice {
     (await this.copies.zeros(1, "float32")).release();
   }
 
-  override empty(shape: readonly number[], dtype: DataType = "float32"): HostTensor {
-    this.requireOpen();
-    const array = allocateHost({ shape, dtype });
-    return this.wrap(array, { shape, dtype }, new GpuAllocation(this.host, array, dtype));
-  }
-
   override write(tensor: DeviceTensor, data: TypedArray): void {
     super.write(tensor, data);
     const { allocation, begin, end } = placeOf(ownTensor(this.host, tensor, "the tensor"));
@@ -89,15 +84,22 @@ export class GpuDevice extends GraphDevice {
     await this.turns.take(() => this.copies.dispose());
   }
 
+  protected override create(signature: TensorSignature): HostTensor {
+    const array = allocateHost(signature);
+    return this.wrap(array, signature, new GpuAllocation(this.host, array, signature.dtype));
+  }
+
   protected wrap(array: TypedArray, signature: TensorSignature, allocation: Allocation): HostTensor {
     return new HostTensor(array, signature, allocation);
   }
 
-  protected async createProgram(graph: Graph): Promise<Program> {
+  protected async createProgram(graph: Graph): Promise<Executable> {
     const adapted = adapt(graph);
     const names = namesOfCpuNodes(adapted);
     const threads = threadsFor(graph, this.threads);
-    const session = await this.createSession(toOnnx(adapted, names), "gpu-buffer", threads, [...names.values()]);
+    const session = await this.createSession(toOnnx(adapted, { nodeNames: names }), "gpu-buffer", threads, [
+      ...names.values(),
+    ]);
     return this.register(
       (onDispose) =>
         new GpuProgram(
@@ -107,7 +109,7 @@ export class GpuDevice extends GraphDevice {
             turns: this.turns,
             copies: this.copies,
             check: (tensor, label, signature) => fittingTensor(this.host, tensor, label, signature),
-            create: ({ shape, dtype }) => this.empty(shape, dtype),
+            create: (signature) => this.create(signature),
           },
           onDispose,
         ),

@@ -5,6 +5,7 @@ import { DeviceError } from "../../../errors/device-error.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import { inputName, outputName } from "../../../graph/onnx.ts";
 import { signatures } from "../../../graph/signatures.ts";
+import type { Executable } from "../../executable.ts";
 import type { HostTensor } from "../../host-tensor.ts";
 import { type Port, ports, requireKnownOutputs } from "../ports.ts";
 import { placeOf } from "./gpu-allocation.ts";
@@ -23,7 +24,7 @@ export interface GpuHost {
 }
 
 /** One session over one graph, whose inputs and outputs stay on the GPU. */
-export class GpuProgram implements Program {
+export class GpuProgram implements Executable {
   readonly inputs: Program["inputs"];
   readonly outputs: Program["outputs"];
   private session: InferenceSession | null;
