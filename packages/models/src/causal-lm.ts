@@ -2,6 +2,7 @@ import type { Device, DeviceTensor, Residuals } from "@neftune/engine";
 import type { Architecture } from "./architectures/architecture.ts";
 import { causalMask } from "./layers/attention.ts";
 import { rotaryTables } from "./layers/rotary.ts";
+import { type ModelPlan, modelPlan } from "./model-plan.ts";
 import { type ParameterLayout, ParameterTensors, parameterLayout } from "./parameters.ts";
 import { Activations } from "./programs/activations.ts";
 import { BufferPool } from "./programs/buffer-pool.ts";
@@ -114,6 +115,24 @@ export class CausalLM {
    */
   train(batch: RaggedBatch, weight: number, noise: Float32Array | null): Promise<TrainingPass> {
     return this.turns.take(() => this.computeGradients(batch, weight, noise));
+  }
+
+  /**
+   * The memory of the model as it is configured: what has been used or, after `prepare`, will be.
+   *
+   * @param optimizerState bytes that an optimiser keeps beside it
+   */
+  explain(optimizerState = 0): ModelPlan {
+    const flat = this.layout.total * 4;
+    const { constants, scratch } = this.device.memory();
+    let [residuals, activations] = [0, 0];
+    for (const [name, bytes] of this.pool.sizes()) {
+      if (name.startsWith("residual_")) residuals += bytes;
+      else activations += bytes;
+    }
+    for (const { size } of this.masks.values()) activations += size * 4;
+    const gradients = this.gradientTensors ? flat : 0;
+    return modelPlan({ parameters: flat, gradients, optimizerState, residuals, activations, constants, scratch });
   }
 
   dispose(): Promise<void> {

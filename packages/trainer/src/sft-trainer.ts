@@ -1,6 +1,6 @@
 import type { DatasetSource, PrepareOptions, Tokenizer } from "@neftune/datasets";
 import { evaluateLoss } from "@neftune/evaluation";
-import { type CausalLM, countLabels, ShapePlan, savePretrained } from "@neftune/models";
+import { type CausalLM, countLabels, type ModelPlan, ShapePlan, savePretrained } from "@neftune/models";
 import {
   checkCheckpoint,
   flawOf,
@@ -50,6 +50,7 @@ export class SFTTrainer {
   private readonly options: SFTTrainerOptions;
   private readonly now: () => number;
   private data: TrainingData | null = null;
+  private optimizerState = 0;
   private resumed: ResumedCheckpoint | null = null;
 
   /** @throws SFTConfigError when a setting is unknown or wrong */
@@ -111,11 +112,20 @@ export class SFTTrainer {
       epsilon: config.adamEpsilon,
       weightDecay: config.weightDecay,
     });
+    this.optimizerState = optimizer.stateBytes;
     try {
       yield* this.run(data, optimizer, steps, began, signal);
     } finally {
       await optimizer.dispose();
     }
+  }
+
+  /**
+   * What training takes of the device's memory, in bytes: parameters, gradients, optimiser state, residuals, activations, and the
+   * peak of all. Complete once a run has begun to tell its steps; before, it is what the model takes alone.
+   */
+  explain(): ModelPlan {
+    return this.model.explain(this.optimizerState);
   }
 
   /** Writes the model as transformers loads it. */

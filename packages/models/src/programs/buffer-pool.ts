@@ -34,6 +34,14 @@ export class BufferPool {
     return view;
   }
 
+  /** Bytes of every buffer by name, as large as it is or was reserved to be. All its elements are four bytes wide. */
+  sizes(): ReadonlyMap<string, number> {
+    const names = new Set([...this.buffers.keys(), ...this.reserved.keys()]);
+    return new Map(
+      [...names].map((name) => [name, 4 * Math.max(this.buffers.get(name)?.size ?? 0, this.reserved.get(name) ?? 0)]),
+    );
+  }
+
   /** `get` with these numbers in it. */
   write(name: string, data: Float32Array | Int32Array, shape: readonly number[]): DeviceTensor {
     const tensor = this.get(name, shape, data instanceof Int32Array ? "int32" : "float32");

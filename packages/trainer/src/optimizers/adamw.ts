@@ -64,6 +64,11 @@ export class AdamW {
     return new AdamW(model, options, programs);
   }
 
+  /** Bytes of its state. */
+  get stateBytes(): number {
+    return this.moments.reduce((sum, { flat }) => sum + flat.size * 4, 0);
+  }
+
   /** Global L2 norm of the gradients. */
   async gradientNorm(): Promise<number> {
     for (const { size, g, sum } of this.chunks) await this.programs.get(size)!.squares.run({ g }, { sum });
