@@ -5,8 +5,8 @@ import { temporaryFolder, writeTinyLlama } from "@neftune/models/fixtures";
 import { expect, test } from "vitest";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
-/** As the command starts the training process. */
-const allocator = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=4294967296";
+/** One heap for all programs, as the command has it, but large pieces mapped singly: what is asked for is what is measured. */
+const allocator = "glibc.malloc.mmap_max=0:glibc.malloc.mmap_max=1000000:glibc.malloc.mmap_threshold=262144";
 
 /** Trains for three steps in a process of its own: the plan, and the peak above what it takes without tensors. */
 const script = (small: string, model: string) => `
@@ -46,7 +46,7 @@ test.skipIf(!existsSync("/proc/self/clear_refs"))(
     await using small = await temporaryFolder();
     await using model = await temporaryFolder();
     await writeTinyLlama(small.path);
-    const config = { hidden_size: 512, intermediate_size: 1536, num_hidden_layers: 6, num_attention_heads: 8 };
+    const config = { hidden_size: 512, intermediate_size: 1536, num_hidden_layers: 10, num_attention_heads: 8 };
     await writeTinyLlama(model.path, { ...config, num_key_value_heads: 4 });
     const flags = ["--expose-gc", "--conditions=@neftune/source", "--input-type=module-typescript", "-"];
     const { status, stdout, stderr } = spawnSync(process.execPath, flags, {
@@ -57,8 +57,8 @@ test.skipIf(!existsSync("/proc/self/clear_refs"))(
     });
     expect(status, stderr).toBe(0);
     const { plan, measured } = JSON.parse(stdout.trim().split("\n").at(-1)!);
-    // Six layers of 3.1 million parameters, moments twice as large.
-    expect(plan.parameters).toBeGreaterThan(75e6);
+    // Ten layers of 3.1 million parameters, moments twice as large.
+    expect(plan.parameters).toBeGreaterThan(120e6);
     expect(plan).toMatchObject({ gradients: plan.parameters, optimizerState: 2 * plan.parameters });
     expect(plan.residuals).toBeGreaterThan(plan.scratch);
     expect(measured / plan.peak, `${measured} of\n${plan.summary}`).toBeGreaterThan(0.9);

@@ -36,6 +36,8 @@ test("what is computed element by element takes over its operand's memory", () =
   // Not while somebody else reads it.
   const kept = node("Add", [chain, wide], 1000);
   expect(planMemory(graphOf(node("ReduceSum", [kept], 1))).scratch).toBe(8000);
+  // Nor where it is read twice.
+  expect(planMemory(graphOf(node("ReduceSum", [node("Mul", [wide, wide], 1000)], 1))).scratch).toBe(8000);
   // Nor into memory of another size.
   const other = makeNode("Cast", [wide], [1000], "bool").output;
   expect(planMemory(graphOf(node("Tile", [other], 10, "bool"))).scratch).toBe(4000 + 1000);

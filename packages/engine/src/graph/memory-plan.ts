@@ -18,7 +18,8 @@ interface Buffer {
 
 /**
  * Memory by liveness: nodes run in the graph's order, a result lives until it is read for the last time, one that is computed
- * element by element takes over the memory of an operand that dies with it, and outputs are written where the caller has them.
+ * element by element takes over the memory of an operand that dies with it and that it reads once, and outputs are written where
+ * the caller has them.
  */
 export function planMemory({ inputs, outputs, nodes }: Graph): GraphMemory {
   const sum = (values: Iterable<Value>) => [...values].reduce((total, value) => total + bytesOf(value), 0);
@@ -48,7 +49,7 @@ export function planMemory({ inputs, outputs, nodes }: Graph): GraphMemory {
       live += buffer.bytes - (taken?.bytes ?? 0);
     }
     peak = Math.max(peak, live);
-    for (const value of operands) {
+    for (const value of node.inputs) {
       const buffer = buffers.get(value);
       if (!buffer) continue;
       buffer.reads--;
@@ -58,10 +59,10 @@ export function planMemory({ inputs, outputs, nodes }: Graph): GraphMemory {
   return { inputs: sum(inputs.values()), outputs: sum(outputs.values()), constants: sum(constants), scratch: peak };
 }
 
-/** How many nodes read each value. */
+/** How often each value is read. */
 function readCounts(nodes: readonly Node[]): Map<Value, number> {
   const counts = new Map<Value, number>();
-  for (const node of nodes) for (const input of new Set(node.inputs)) counts.set(input, (counts.get(input) ?? 0) + 1);
+  for (const node of nodes) for (const input of node.inputs) counts.set(input, (counts.get(input) ?? 0) + 1);
   return counts;
 }
 
