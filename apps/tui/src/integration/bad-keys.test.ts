@@ -32,7 +32,7 @@ describe("a value that cannot be", () => {
     [{ test_size: 24 }, /test.?size 24 leaves no rows to train on; there are 24/i],
     [{ gradient_checkpointing: "perhaps" }, /--gradient_checkpointing is "perhaps"; wanted true or false/],
     [{ bf16: 1 }, /--bf16 is 1; wanted true or false/],
-    [{ device: "tpu" }, /--device is "tpu"; wanted auto, openvino, /],
+    [{ device: "tpu" }, /--device is "tpu"; wanted auto, cuda, /],
     [{ dataset_format: "excel" }, /--dataset_format is "excel"; wanted auto, tokens/],
     [{ prompt_template: "none" }, /--prompt_template is "none"; wanted alpaca/],
     [{ log_format: "xml" }, /--log_format is "xml"; wanted auto, tui, plain or json/],

@@ -46,7 +46,7 @@ describe("what is refused", () => {
     [["--per_device_train_batch_size", "2.5"], "--per_device_train_batch_size is 2.5; wanted an integer from 1"],
     [["--bf16", "yes"], '--bf16 is "yes"; wanted true or false'],
     [["--bf16=yes"], '--bf16 is "yes"; wanted true or false'],
-    [["--device", "gpu"], '--device is "gpu"; wanted auto, openvino, '],
+    [["--device", "gpu"], '--device is "gpu"; wanted auto, cuda, '],
     [["-x"], "unknown flag -x; flags are --key value, and --help lists the keys"],
   ])("%j", (args, message) => {
     expect(() => parse(...args)).toThrow(message);
