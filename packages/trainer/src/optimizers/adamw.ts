@@ -13,6 +13,9 @@ export interface AdamWOptions {
 type Scalar = "gain" | "squareGain" | "stepSize" | "epsilon" | "decay";
 type Tensors = Record<string, tf.Tensor>;
 
+/** On a device in bfloat16 as well: small updates to large weights would be rounded away. */
+const inFloat32 = { precision: "float32" } as const;
+
 /** Parameters that are updated by one call at the most, where memory can be cut anywhere. */
 const chunkSize = 1 << 19;
 
@@ -57,8 +60,8 @@ export class AdamW {
       const scalars = { gain: [], squareGain: [], stepSize: [], epsilon: [], decay: [] };
       const state = { p: [size], m: [size], v: [size], g: [size] };
       programs.set(size, {
-        update: await device.compile(updateChunk(options), { ...state, ...scalars }),
-        squares: await device.compile(({ g }) => ({ sum: tf.sum(tf.square(g)) }), { g: [size] }),
+        update: await device.compile(updateChunk(options), { ...state, ...scalars }, inFloat32),
+        squares: await device.compile(({ g }) => ({ sum: tf.sum(tf.square(g)) }), { g: [size] }, inFloat32),
       });
     }
     return new AdamW(model, options, programs);
