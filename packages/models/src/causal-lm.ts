@@ -1,17 +1,18 @@
-import type { Device, DeviceTensor, Residuals } from "@neftune/engine";
+import type { Device, DeviceTensor, Residuals, VjpPrograms } from "@neftune/engine";
 import type { Architecture } from "./architectures/architecture.ts";
-import { causalMask } from "./layers/attention.ts";
-import { rotaryTables } from "./layers/rotary.ts";
+import { type NoisePlacement, noiseWidth } from "./hooks/noise-placement.ts";
 import { type ModelPlan, modelPlan } from "./model-plan.ts";
 import { type ParameterLayout, ParameterTensors, parameterLayout } from "./parameters.ts";
 import { Activations } from "./programs/activations.ts";
+import { BatchContexts } from "./programs/batch-context.ts";
 import { BufferPool } from "./programs/buffer-pool.ts";
+import { EmbeddingPass } from "./programs/embedding-pass.ts";
 import { HeadPass, type LabelLosses } from "./programs/head-pass.ts";
-import { ModelPrograms, maskName } from "./programs/model-programs.ts";
+import { ModelPrograms } from "./programs/model-programs.ts";
 import { prefixed } from "./programs/prefixed.ts";
 import { Turns } from "./programs/turns.ts";
-import type { RaggedBatch } from "./ragged/ragged-batch.ts";
-import { placesOf, type RaggedShape } from "./ragged/ragged-layout.ts";
+import { batchOfAllPositions, type RaggedBatch } from "./ragged/ragged-batch.ts";
+import type { RaggedShape } from "./ragged/ragged-layout.ts";
 
 export interface TrainingPass extends LabelLosses {
   /** L2 norm of each real token's embedding before the noise; null where there is no noise. */
@@ -30,6 +31,8 @@ export interface CausalLMOptions {
   residuals?: Residuals;
   /** Gradients of several passes add up, until `zeroGradients`. Default false: a pass replaces them. */
   accumulate?: boolean;
+  /** Where training passes add their noise. Default `embedding`, as Hugging Face does. */
+  noisePlacement?: NoisePlacement;
 }
 
 /**
@@ -44,11 +47,13 @@ export class CausalLM {
   readonly parameters: ParameterTensors;
   private readonly pool: BufferPool;
   private readonly activations: Activations;
+  private readonly contexts: BatchContexts;
   private programs: ModelPrograms;
+  private embedding: EmbeddingPass;
   private head: HeadPass;
   private accumulate = false;
+  private noisePlacement: NoisePlacement = "embedding";
   private gradientTensors: ParameterTensors | null = null;
-  private readonly masks = new Map<number, DeviceTensor>();
   private readonly turns = new Turns();
 
   constructor(device: Device, architecture: Architecture, source: ModelSource | null = null) {
@@ -59,7 +64,9 @@ export class CausalLM {
     this.parameters = new ParameterTensors(device, this.layout);
     this.pool = new BufferPool(device);
     this.activations = new Activations(this.pool, architecture);
+    this.contexts = new BatchContexts(device, architecture, this.pool);
     this.programs = new ModelPrograms(device, architecture, { residuals: "keep", accumulate: false });
+    this.embedding = new EmbeddingPass(device, architecture, this.programs, this.pool);
     this.head = new HeadPass(device, architecture, this.programs, this.pool);
   }
 
@@ -70,11 +77,13 @@ export class CausalLM {
   }
 
   /** How training passes compute. Takes effect from the next pass on. */
-  configure({ residuals = "keep", accumulate = false }: CausalLMOptions): Promise<void> {
+  configure({ residuals = "keep", accumulate = false, noisePlacement = "embedding" }: CausalLMOptions): Promise<void> {
     return this.turns.take(async () => {
       await this.programs.dispose();
       this.accumulate = accumulate;
+      this.noisePlacement = noisePlacement;
       this.programs = new ModelPrograms(this.device, this.architecture, { residuals, accumulate });
+      this.embedding = new EmbeddingPass(this.device, this.architecture, this.programs, this.pool);
       this.head = new HeadPass(this.device, this.architecture, this.programs, this.pool);
     });
   }
@@ -89,10 +98,10 @@ export class CausalLM {
     const counts = new Set(labelCounts);
     return this.turns.take(async () => {
       for (const shape of shapes) {
-        this.activations.reserve(shape, await this.programs.trainBlock(shape));
-        await this.programs.embed(shape.tokens);
-        if (noise) await this.programs.addNoise(shape.tokens);
-        await this.programs.addRows(shape.tokens);
+        this.activations.reserve(shape);
+        for (let layer = 0; layer < this.architecture.layers; layer++)
+          this.activations.reserveResiduals(layer, await this.trainBlock(layer, shape));
+        await this.embedding.prepare(shape.tokens, noise ? this.noisePlacement : null);
         await this.head.prepare(shape, counts, this.accumulate);
       }
     });
@@ -102,16 +111,31 @@ export class CausalLM {
     this.device.zero(this.gradients.flat);
   }
 
+  /** Width of what the noise of training passes is added to: the d of its scale. */
+  get noiseWidth(): number {
+    return noiseWidth(this.architecture, this.noisePlacement);
+  }
+
   /** Losses at every label, without noise and without gradients. */
   losses(batch: RaggedBatch): Promise<LabelLosses> {
     return this.turns.take(() => this.computeLosses(batch));
   }
 
   /**
+   * Logits at every position of every row, without noise.
+   *
+   * @param rows token ids
+   * @returns [length, vocabSize] a row
+   */
+  logits(rows: readonly ArrayLike<number>[]): Promise<Float32Array[]> {
+    return this.turns.take(() => this.computeLogits(rows));
+  }
+
+  /**
    * Losses at every label, and the gradients of weight · Σ nll in `gradients`.
    *
    * @param weight for the mean over a window of labels, 1 / their number
-   * @param noise [tokens, width], added to the embeddings; null for none
+   * @param noise [tokens, noiseWidth], added where `configure` says; null for none
    */
   train(batch: RaggedBatch, weight: number, noise: Float32Array | null): Promise<TrainingPass> {
     return this.turns.take(() => this.computeGradients(batch, weight, noise));
@@ -130,7 +154,7 @@ export class CausalLM {
       if (name.startsWith("residual_")) residuals += bytes;
       else activations += bytes;
     }
-    for (const { size } of this.masks.values()) activations += size * 4;
+    activations += this.contexts.maskBytes;
     const gradients = this.gradientTensors ? flat : 0;
     return modelPlan({ parameters: flat, gradients, optimizerState, residuals, activations, constants, scratch });
   }
@@ -140,48 +164,55 @@ export class CausalLM {
   }
 
   private async computeLosses(batch: RaggedBatch): Promise<LabelLosses> {
-    const { layers, width } = this.architecture;
+    return this.head.run(batch, await this.evaluateBlocks(batch), this.parameters, null);
+  }
+
+  private async computeLogits(rows: readonly ArrayLike<number>[]): Promise<Float32Array[]> {
+    const { vocabSize } = this.architecture;
+    const batch = batchOfAllPositions(rows);
+    const logits = await this.head.logits(batch, await this.evaluateBlocks(batch), this.parameters);
+    let end = 0;
+    return rows.map(({ length }) => {
+      const begin = end;
+      end += length * vocabSize;
+      return logits.subarray(begin, end);
+    });
+  }
+
+  /** @returns [tokens, width], what the last block puts out, without noise */
+  private async evaluateBlocks(batch: RaggedBatch): Promise<DeviceTensor> {
+    const { layers, width, kinds } = this.architecture;
     const { tokens } = batch;
-    const context = this.writeContext(batch);
-    const embed = await this.programs.embed(tokens);
+    const context = this.contexts.write(batch);
     let x = this.pool.get("eval0", [tokens, width]);
-    await embed.run({ ids: context.ids, ...this.parameters.part(this.architecture.embedParameters) }, { x });
-    const block = await this.programs.evalBlock(batch);
+    await this.embedding.forward(context, this.parameters, x, { noise: null, training: false });
     for (let layer = 0; layer < layers; layer++) {
       const y = this.pool.get(`eval${(layer + 1) % 2}`, [tokens, width]);
-      const parameters = this.parameters.part(this.architecture.blockParameters(layer));
-      await block.run({ x, ...context.block, ...parameters }, { y });
+      const block = await this.programs.evalBlock(batch, kinds[this.architecture.kindOf(layer)]!);
+      await block.run({ x, ...context.block(layer), ...this.blockParameters(layer) }, { y });
       x = y;
     }
-    return this.head.run(batch, x, this.parameters, null);
+    return x;
   }
 
   private async computeGradients(
     batch: RaggedBatch,
     weight: number,
-    noise: Float32Array | null,
+    values: Float32Array | null,
   ): Promise<TrainingPass> {
-    const { layers, width, embedParameters } = this.architecture;
+    const { layers } = this.architecture;
     const { tokens } = batch;
-    const context = this.writeContext(batch);
+    const context = this.contexts.write(batch);
     const activation = (layer: number) => this.activations.input(layer, tokens);
-
-    const embed = await this.programs.embed(tokens);
-    const embedded = noise ? this.pool.get("embedded", [tokens, width]) : activation(0);
-    await embed.run({ ids: context.ids, ...this.parameters.part(embedParameters) }, { x: embedded });
-    const noisy = noise && {
-      inputs: { embedded, noise: this.pool.write("noise", noise, [tokens, width]) },
-      outputs: { x: activation(0), norms: this.pool.get("norms", [tokens]) },
-    };
-    if (noisy) await (await this.programs.addNoise(tokens)).run(noisy.inputs, noisy.outputs);
-    const block = await this.programs.trainBlock(batch);
-    const residuals = (layer: number) => this.activations.residuals(layer, block);
-    const parametersOf = (layer: number) => this.parameters.part(this.architecture.blockParameters(layer));
-    for (let layer = 0; layer < layers; layer++)
+    const noise = values && { values, placement: this.noisePlacement };
+    const norms = await this.embedding.forward(context, this.parameters, activation(0), { noise, training: true });
+    for (let layer = 0; layer < layers; layer++) {
+      const block = await this.trainBlock(layer, batch);
       await block.forward.run(
-        { x: activation(layer), ...context.block, ...parametersOf(layer) },
-        { y: activation(layer + 1), ...residuals(layer) },
+        { x: activation(layer), ...context.block(layer), ...this.blockParameters(layer) },
+        { y: activation(layer + 1), ...this.activations.residuals(layer, block) },
       );
+    }
 
     let dy = this.activations.inputGradient(layers, tokens);
     const losses = await this.head.run(batch, activation(layers), this.parameters, {
@@ -191,54 +222,31 @@ export class CausalLM {
       dx: dy,
     });
     for (let layer = layers - 1; layer >= 0; layer--) {
+      const block = await this.trainBlock(layer, batch);
       const gradients = this.gradients.part(this.architecture.blockParameters(layer));
       const dx = this.activations.inputGradient(layer, tokens);
       await block.backward.run(
         {
           x: activation(layer),
           dy,
-          ...context.block,
-          ...parametersOf(layer),
-          ...residuals(layer),
+          ...context.block(layer),
+          ...this.blockParameters(layer),
+          ...this.activations.residuals(layer, block),
           ...(this.accumulate ? prefixed("acc_", gradients) : {}),
         },
         { d_x: dx, ...prefixed("d_", gradients) },
       );
       dy = dx;
     }
-    const target = this.gradients.get(embedParameters.tokens!.name);
-    const tied = this.architecture.headParameters.lmHead!.name === embedParameters.tokens!.name;
-    if (!tied && !this.accumulate) this.device.zero(target);
-    await (await this.programs.addRows(tokens)).run({ target, indices: context.ids, rows: dy }, { target });
-
-    const norms = noisy && ((await this.device.read(noisy.outputs.norms)) as Float32Array);
-    return { ...losses, embeddingNorms: norms };
+    await this.embedding.backward(context, this.parameters, this.gradients, dy, this.accumulate);
+    return { ...losses, embeddingNorms: norms && ((await this.device.read(norms)) as Float32Array) };
   }
 
-  /** Index lists, positions and masks of a batch, in device memory. */
-  private writeContext(batch: RaggedBatch): { ids: DeviceTensor; block: Record<string, DeviceTensor> } {
-    const { headDim, ropeTheta } = this.architecture;
-    const { tokens } = batch;
-    const { cos, sin } = rotaryTables(batch.positions, headDim, ropeTheta);
-    const masks = batch.groups.map(({ length }, index) => [maskName(index), this.mask(length)] as const);
-    return {
-      ids: this.pool.write("ids", batch.inputIds, [tokens]),
-      block: {
-        pad: this.pool.write("pad", batch.pad, [placesOf(batch)]),
-        unpad: this.pool.write("unpad", batch.unpad, [tokens]),
-        cos: this.pool.write("cos", cos, [tokens, headDim]),
-        sin: this.pool.write("sin", sin, [tokens, headDim]),
-        ...Object.fromEntries(masks),
-      },
-    };
+  private trainBlock(layer: number, shape: RaggedShape): Promise<VjpPrograms> {
+    return this.programs.trainBlock(shape, this.architecture.kinds[this.architecture.kindOf(layer)]!);
   }
 
-  private mask(length: number): DeviceTensor {
-    const known = this.masks.get(length);
-    if (known) return known;
-    const mask = this.device.empty([length, length]);
-    this.device.write(mask, causalMask(length));
-    this.masks.set(length, mask);
-    return mask;
+  private blockParameters(layer: number): Record<string, DeviceTensor> {
+    return this.parameters.part(this.architecture.blockParameters(layer));
   }
 }

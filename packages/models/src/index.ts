@@ -4,6 +4,7 @@ export { checkParameterTensors, readParameterTensors, writeParameterTensors } fr
 export { type SaveOptions, savePretrained } from "./checkpoints/save-pretrained.ts";
 export { CheckpointError } from "./errors/checkpoint-error.ts";
 export { type EmbeddingNoise, embeddingNoise, type NoisySequences } from "./hooks/embedding-noise.ts";
+export type { NoisePlacement } from "./hooks/noise-placement.ts";
 export type { ModelPlan } from "./model-plan.ts";
 export { type ParameterLayout, ParameterTensors } from "./parameters.ts";
 export type { LabelLosses } from "./programs/head-pass.ts";

@@ -105,6 +105,7 @@ export class SFTTrainer {
     await model.configure({
       residuals: config.gradientCheckpointing ? "recompute" : "keep",
       accumulate: config.gradientAccumulationSteps > 1,
+      noisePlacement: config.neftunePlacement,
     });
     const optimizer = await AdamW.create(model, {
       beta1: config.adamBeta1,

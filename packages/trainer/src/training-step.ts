@@ -92,9 +92,9 @@ export class TrainingStep {
     windowLabels: number,
   ): Promise<PassResult> {
     const batch = raggedBatch(rows, plan.fit(rows));
-    const { width } = this.model.architecture;
+    const { noiseWidth } = this.model;
     const noise =
-      this.noise && embeddingNoise(this.noise, batch, width, { epoch, samples: rows.map(({ row }) => row) });
+      this.noise && embeddingNoise(this.noise, batch, noiseWidth, { epoch, samples: rows.map(({ row }) => row) });
     const result = await this.model.train(batch, 1 / windowLabels, noise?.values ?? null);
     const tokens = batch.lengths.reduce((sum, length) => sum + length, 0);
     return {

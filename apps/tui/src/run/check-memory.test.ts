@@ -3,7 +3,7 @@ import { RequestError } from "../errors/request-error.ts";
 import { checkRowMemory, memoryLimit } from "./check-memory.ts";
 
 const row = (length: number, index = 0) => ({ row: index, inputIds: { length } });
-const architecture = { width: 64, headDim: 16 };
+const architecture = { attention: { heads: 4 } };
 
 test("rows whose attention fits are let through", () => {
   // 4 bytes · 1000² · (1 mask + 2 · 4 heads)

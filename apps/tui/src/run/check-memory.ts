@@ -23,11 +23,11 @@ export function memoryLimit(): number {
  */
 export function checkRowMemory(
   rows: readonly RowLength[],
-  { width, headDim }: Pick<CausalLM["architecture"], "width" | "headDim">,
+  { attention: { heads } }: { attention: Pick<CausalLM["architecture"]["attention"], "heads"> },
   limit: number,
 ): void {
   for (const { row, inputIds } of rows) {
-    const bytes = attentionBytes(inputIds.length, Math.ceil(width / headDim));
+    const bytes = attentionBytes(inputIds.length, heads);
     if (bytes <= limit) continue;
     throw new RequestError(
       `row ${row} (from 0) has ${inputIds.length} tokens, whose attention alone needs ${gigabytes(bytes)} of memory, ` +

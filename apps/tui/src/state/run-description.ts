@@ -37,5 +37,7 @@ export function describeNoise(config: Record<string, unknown>): string {
   const alpha = Number(config.neftune_noise_alpha ?? 0);
   if (!(alpha > 0)) return "no noise (α 0)";
   const law = config.neftune_distribution === "gaussian" ? ", gaussian" : "";
-  return `NEFTune α ${alpha} (${config.neftune_scaling}${law})`;
+  const { neftune_placement: placement = "embedding" } = config;
+  const place = placement === "embedding" ? "" : `, on the ${placement}`;
+  return `NEFTune α ${alpha} (${config.neftune_scaling}${law}${place})`;
 }

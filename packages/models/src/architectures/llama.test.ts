@@ -10,7 +10,9 @@ const read = (changes: object, base: object = tinyConfig) =>
 
 describe("config.json", () => {
   test("transformers 4's spelling", () => {
-    expect(read({ rope_theta: 5e5, rope_scaling: null })).toEqual({
+    const { rotary, ...config } = read({ rope_theta: 5e5, rope_scaling: null });
+    expect([...rotary.inverseFrequencies(1)]).toEqual([1, 5e5 ** -0.5]);
+    expect(config).toEqual({
       vocabSize: 259,
       hiddenSize: 16,
       intermediateSize: 24,
@@ -19,23 +21,25 @@ describe("config.json", () => {
       numKeyValueHeads: 2,
       headDim: 4,
       rmsNormEps: 1e-5,
-      ropeTheta: 5e5,
+      maxPositionEmbeddings: 2048,
       tieWordEmbeddings: true,
     });
   });
 
   test("transformers 5's spelling", () => {
     const rope_parameters = { rope_theta: 5e5, rope_type: "default" };
-    expect(read({ rope_parameters }, withoutTheta)).toEqual(read({ rope_theta: 5e5 }));
+    const frequencies = (config: ReturnType<typeof read>) => config.rotary.inverseFrequencies(1);
+    expect(frequencies(read({ rope_parameters }, withoutTheta))).toEqual(frequencies(read({ rope_theta: 5e5 })));
   });
 
   test("what is left out is what transformers takes", () => {
     const { num_key_value_heads, rms_norm_eps, tie_word_embeddings, ...least } = withoutTheta;
-    expect(read({ head_dim: null }, least)).toMatchObject({
+    const config = read({ head_dim: null }, least);
+    expect(config.rotary.inverseFrequencies(1)[1]).toBeCloseTo(0.01, 12);
+    expect(config).toMatchObject({
       numKeyValueHeads: 4,
       headDim: 4,
       rmsNormEps: 1e-6,
-      ropeTheta: 10000,
       tieWordEmbeddings: false,
     });
   });

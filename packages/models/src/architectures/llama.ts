@@ -1,13 +1,10 @@
-import { permuteRows } from "@neftune/engine";
 import * as tf from "@tensorflow/tfjs";
 import type { ModelConfig } from "../checkpoints/model-config.ts";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
-import { attention } from "../layers/attention.ts";
-import { linear } from "../layers/linear.ts";
 import { rmsNorm } from "../layers/rms-norm.ts";
-import { applyRotary } from "../layers/rotary.ts";
+import { defaultInverseFrequencies, type Rotary } from "../layers/rotary.ts";
 import { swiglu } from "../layers/swiglu.ts";
-import type { Architecture, BlockContext, BlockParameterSpecs } from "./architecture.ts";
+import { type Architecture, type BlockParameterSpecs, linearWeight } from "./architecture.ts";
 
 /** More layers than this are taken for a mistake: nothing is allocated for them. */
 const maxLayers = 1024;
@@ -22,7 +19,8 @@ export interface LlamaConfig {
   readonly numKeyValueHeads: number;
   readonly headDim: number;
   readonly rmsNormEps: number;
-  readonly ropeTheta: number;
+  readonly maxPositionEmbeddings: number;
+  readonly rotary: Rotary;
   readonly tieWordEmbeddings: boolean;
 }
 
@@ -48,6 +46,7 @@ export function llamaConfig(config: ModelConfig): LlamaConfig {
   const headDim = config.integer("head_dim", hiddenSize / heads);
   if (headDim % 2 !== 0)
     throw new CheckpointError(`${config.path}: head_dim ${headDim} is odd, rotary positions need pairs`);
+  const theta = config.number("rope_theta", rope.rope_theta ?? json.rope_theta ?? 10000);
   const layers = config.integer("num_hidden_layers");
   if (layers > maxLayers)
     throw new CheckpointError(`${config.path}: num_hidden_layers is ${layers}, at most ${maxLayers} are supported`);
@@ -60,7 +59,12 @@ export function llamaConfig(config: ModelConfig): LlamaConfig {
     numKeyValueHeads: kvHeads,
     headDim,
     rmsNormEps: config.number("rms_norm_eps", json.rms_norm_eps ?? 1e-6),
-    ropeTheta: config.number("rope_theta", rope.rope_theta ?? json.rope_theta ?? 10000),
+    maxPositionEmbeddings: config.integer("max_position_embeddings", 2048),
+    rotary: {
+      width: headDim,
+      attentionFactor: 1,
+      inverseFrequencies: () => defaultInverseFrequencies(headDim, theta),
+    },
     tieWordEmbeddings: json.tie_word_embeddings === true,
   };
 }
@@ -68,8 +72,8 @@ export function llamaConfig(config: ModelConfig): LlamaConfig {
 /** Llama (Touvron et al. 2023): grouped-query attention, rotary positions, RMSNorm, SwiGLU. */
 export function llama(config: LlamaConfig): Architecture {
   const { hiddenSize, intermediateSize, vocabSize, headDim, rmsNormEps } = config;
-  const queryWidth = config.numAttentionHeads * headDim;
-  const keyWidth = config.numKeyValueHeads * headDim;
+  const { numAttentionHeads: heads, numKeyValueHeads: kvHeads } = config;
+  const [queryWidth, keyWidth] = [heads * headDim, kvHeads * headDim];
   const tokens = { name: "model.embed_tokens.weight", shape: [vocabSize, hiddenSize] };
 
   function blockParameters(layer: number): BlockParameterSpecs {
@@ -78,70 +82,43 @@ export function llama(config: LlamaConfig): Architecture {
       inputNorm: { name: `${at}.input_layernorm.weight`, shape: [hiddenSize] },
       qkv: {
         stack: [
-          { name: `${at}.self_attn.q_proj.weight`, shape: [queryWidth, hiddenSize] },
-          { name: `${at}.self_attn.k_proj.weight`, shape: [keyWidth, hiddenSize] },
-          { name: `${at}.self_attn.v_proj.weight`, shape: [keyWidth, hiddenSize] },
+          linearWeight(`${at}.self_attn.q_proj`, [queryWidth, hiddenSize]),
+          linearWeight(`${at}.self_attn.k_proj`, [keyWidth, hiddenSize]),
+          linearWeight(`${at}.self_attn.v_proj`, [keyWidth, hiddenSize]),
         ],
       },
-      o: { name: `${at}.self_attn.o_proj.weight`, shape: [hiddenSize, queryWidth] },
+      o: linearWeight(`${at}.self_attn.o_proj`, [hiddenSize, queryWidth]),
       postNorm: { name: `${at}.post_attention_layernorm.weight`, shape: [hiddenSize] },
-      gate: { name: `${at}.mlp.gate_proj.weight`, shape: [intermediateSize, hiddenSize] },
-      up: { name: `${at}.mlp.up_proj.weight`, shape: [intermediateSize, hiddenSize] },
-      down: { name: `${at}.mlp.down_proj.weight`, shape: [hiddenSize, intermediateSize] },
+      gate: linearWeight(`${at}.mlp.gate_proj`, [intermediateSize, hiddenSize]),
+      up: linearWeight(`${at}.mlp.up_proj`, [intermediateSize, hiddenSize]),
+      down: linearWeight(`${at}.mlp.down_proj`, [hiddenSize, intermediateSize]),
     };
-  }
-
-  /** [tokens, width] → [tokens, width] */
-  function selfAttention(x: tf.Tensor, p: Readonly<Record<string, tf.Tensor>>, context: BlockContext): tf.Tensor {
-    const { groups, pad, unpad } = context;
-    const { numAttentionHeads: heads, numKeyValueHeads: kvHeads } = config;
-    const group = heads / kvHeads;
-    const count = x.shape[0]!;
-
-    const [qk, v] = tf.split(linear(x, p.qkv!), [queryWidth + keyWidth, keyWidth], 1) as [tf.Tensor, tf.Tensor];
-    const rotated = applyRotary(
-      tf.reshape(qk, [count, heads + kvHeads, headDim]),
-      tf.reshape(context.cos, [count, 1, headDim]),
-      tf.reshape(context.sin, [count, 1, headDim]),
-    );
-    const qkv = tf.concat([tf.reshape(rotated, [count, queryWidth + keyWidth]), v], 1); // [tokens, queryWidth + 2·keyWidth]
-    const padded = permuteRows(qkv, pad, unpad); //                                      [places, …]
-    const places = groups.map(({ batch, length }) => batch * length);
-    const spread = places.length === 1 ? [padded] : tf.split(padded, places, 0); //      [batch·length, …] a group
-    const attended = groups.map(({ batch, length, mask }, index) => {
-      const byHead = tf.transpose(
-        tf.reshape(spread[index]!, [batch, length, heads + 2 * kvHeads, headDim]),
-        [0, 2, 1, 3],
-      );
-      const [q, keys, values] = tf.split(byHead, [heads, kvHeads, kvHeads], 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const queries = tf.mul(tf.reshape(q, [batch, kvHeads, group * length, headDim]), 1 / Math.sqrt(headDim));
-      const output = attention(queries, keys, values, mask); //                          [batch, kvHeads, group·length, headDim]
-      return tf.reshape(tf.transpose(tf.reshape(output, [batch, kvHeads, group, length, headDim]), [0, 3, 1, 2, 4]), [
-        batch * length,
-        queryWidth,
-      ]);
-    });
-    const merged = attended.length === 1 ? attended[0]! : tf.concat(attended, 0); //       [places, queryWidth]
-    return linear(permuteRows(merged, unpad, pad), p.o!); //                               [tokens, width]
   }
 
   return {
     width: hiddenSize,
     layers: config.numHiddenLayers,
     vocabSize,
-    headDim,
-    ropeTheta: config.ropeTheta,
+    maxPositions: config.maxPositionEmbeddings,
+    attention: { heads, kvHeads, headDim, scale: 1 / Math.sqrt(headDim) },
+    embedScale: 1,
     embedParameters: { tokens },
+    input: null,
+    kinds: [{ window: null, rotary: config.rotary }],
+    kindOf: () => 0,
     blockParameters,
+    block(x, { weights, linear, attend }) {
+      const qkv = linear("qkv", rmsNorm(x, weights.inputNorm!, rmsNormEps)); //  [tokens, (heads + 2·kvHeads)·headDim]
+      const attended = tf.add(x, linear("o", attend(qkv))); //                   [tokens, width]
+
+      const h = rmsNorm(attended, weights.postNorm!, rmsNormEps);
+      const gated = swiglu(linear("gate", h), linear("up", h)); //               [tokens, intermediate]
+      return tf.add(attended, linear("down", gated));
+    },
     headParameters: {
       norm: { name: "model.norm.weight", shape: [hiddenSize] },
       lmHead: config.tieWordEmbeddings ? tokens : { name: "lm_head.weight", shape: [vocabSize, hiddenSize] },
     },
-    block(x, p, context) {
-      const attended = tf.add(x, selfAttention(rmsNorm(x, p.inputNorm!, rmsNormEps), p, context));
-      const h = rmsNorm(attended, p.postNorm!, rmsNormEps);
-      return tf.add(attended, linear(swiglu(linear(h, p.gate!), linear(h, p.up!)), p.down!));
-    },
-    finalNorm: (x, p) => rmsNorm(x, p.norm!, rmsNormEps),
+    output: (x, { norm }) => rmsNorm(x, norm!, rmsNormEps),
   };
 }

@@ -16,6 +16,17 @@ test("the mask lets a query look at itself and back", () => {
   ]);
 });
 
+test("a window hides what lies further back", () => {
+  expect(tf.less(tf.tensor(causalMask(5, 2), [5, 5]), -1e8).arraySync()).toEqual([
+    [0, 1, 1, 1, 1],
+    [0, 0, 1, 1, 1],
+    [1, 0, 0, 1, 1],
+    [1, 1, 0, 0, 1],
+    [1, 1, 1, 0, 0],
+  ]);
+  expect(causalMask(5, 5)).toEqual(causalMask(5));
+});
+
 /** One product a query head, with each key/value head repeated for its group: [batch, kvHeads, group·length, headDim]. */
 function plainAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor): tf.Tensor {
   const perQueryHead = (t: tf.Tensor) =>

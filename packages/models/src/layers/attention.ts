@@ -1,5 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
 
+export interface AttentionShape {
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  /** Factor on the queries; 1 / √headDim as a rule. */
+  readonly scale: number;
+}
+
+/** Norms of each head's queries and keys, over the last axis, ahead of the rotation; Qwen 3 and Gemma 3 have them. */
+export interface HeadNorms {
+  readonly query: (q: tf.Tensor) => tf.Tensor;
+  readonly key: (k: tf.Tensor) => tf.Tensor;
+}
+
 /**
  * softmax(q·kᵀ + mask)·v, with queries already scaled. Queries that share a key/value head are stacked, so that grouped-query
  * attention repeats no key and no value.
@@ -36,9 +50,16 @@ export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, mask: tf.Ten
   return op(q, k, v);
 }
 
-/** [length, length]: 0 on and below the diagonal, −1e9 above. */
-export function causalMask(length: number): Float32Array {
+/**
+ * [length, length]: 0 where a query may look, at itself and before, −1e9 elsewhere.
+ *
+ * @param window how far back, itself included; null: without limit
+ */
+export function causalMask(length: number, window: number | null = null): Float32Array {
   const mask = new Float32Array(length * length);
-  for (let query = 0; query < length; query++) mask.fill(-1e9, query * length + query + 1, (query + 1) * length);
+  for (let query = 0; query < length; query++) {
+    mask.fill(-1e9, query * length + query + 1, (query + 1) * length);
+    if (window !== null && query >= window) mask.fill(-1e9, query * length, query * length + query - window + 1);
+  }
   return mask;
 }

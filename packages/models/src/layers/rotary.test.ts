@@ -2,15 +2,15 @@ import * as tf from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { expectClose, expectSameFunction, randomTensor } from "../fixtures/compare-functions.ts";
 import { randomValues } from "../fixtures/random.ts";
-import { applyRotary, rotaryTables } from "./rotary.ts";
+import { applyPartialRotary, applyRotary, defaultInverseFrequencies, rotaryTables } from "./rotary.ts";
 
 const headDim = 6;
 const theta = 100;
 
 function tables(positions: readonly number[]): [tf.Tensor, tf.Tensor] {
-  const { cos, sin } = rotaryTables(Int32Array.from(positions), headDim, theta);
-  const shape = [positions.length, 1, headDim];
-  return [tf.tensor(cos, shape), tf.tensor(sin, shape)];
+  const tables = rotaryTables(Math.max(...positions) + 1, defaultInverseFrequencies(headDim, theta));
+  const rows = (table: Float32Array) => tf.gather(tf.reshape(table, [-1, 1, headDim]), [...positions]);
+  return [rows(tables.cos), rows(tables.sin)];
 }
 
 /** The pairs (i, i + headDim/2) as complex numbers times e^(i·position·θ^(−2i/headDim)). */
@@ -64,4 +64,28 @@ test("has its gradient also where the angles are gone by then, as tfjs has it wh
   tf.grad(sum)(x)
     .dataSync()
     .forEach((value, index) => void expect(value).toBeCloseTo(expected[index]!, 6));
+});
+
+test("channels beyond the tables stay as they are", () => {
+  const [cos, sin] = tables([2, 9]);
+  const x = randomTensor(4, [2, 3, headDim + 4]);
+  const [turned, kept] = tf.split(x, [headDim, 4], -1) as [tf.Tensor, tf.Tensor];
+  const expected = tf.concat([applyRotary(turned, cos, sin), kept], -1);
+  expectClose(applyPartialRotary(x, cos, sin).dataSync(), expected.dataSync(), 7);
+});
+
+test("a factor on attention scales both tables", () => {
+  const frequencies = defaultInverseFrequencies(4, 50);
+  const plain = rotaryTables(4, frequencies);
+  const scaled = rotaryTables(4, frequencies, 1.5);
+  expectClose(
+    scaled.cos,
+    plain.cos.map((value) => 1.5 * value),
+    6,
+  );
+  expectClose(
+    scaled.sin,
+    plain.sin.map((value) => 1.5 * value),
+    6,
+  );
 });

@@ -1,5 +1,5 @@
 import type { Device, DeviceTensor } from "@neftune/engine";
-import type { Architecture } from "../architectures/architecture.ts";
+import { type Architecture, headWidth } from "../architectures/architecture.ts";
 import type { ParameterTensors } from "../parameters.ts";
 import type { RaggedBatch } from "../ragged/ragged-batch.ts";
 import { labelGranularity, type RaggedShape } from "../ragged/ragged-layout.ts";
@@ -50,6 +50,7 @@ export class HeadPass {
   private readonly architecture: Architecture;
   private readonly programs: ModelPrograms;
   private readonly pool: BufferPool;
+  private readonly width: number;
   private readonly parts: readonly VocabularyPart[];
   private readonly buffers: HeadBuffers;
 
@@ -59,14 +60,15 @@ export class HeadPass {
     this.programs = programs;
     this.pool = pool;
     this.parts = vocabularyParts(architecture.vocabSize);
-    this.buffers = new HeadBuffers(pool, this.parts, architecture.width);
+    this.width = headWidth(architecture);
+    this.buffers = new HeadBuffers(pool, this.parts, this.width);
   }
 
   /** Compiles what training passes need whose batches have these numbers of labels, and sets aside the memory. */
   async prepare(shape: RaggedShape, labelCounts: Iterable<number>, accumulate: boolean): Promise<void> {
     const { head } = this.programs;
     await head.trainInput(shape);
-    await this.programs.addRows(shape.labelled);
+    await this.programs.addHeadRows(shape.labelled);
     for (const labelCount of labelCounts) {
       for (const [start, slots] of slotParts(labelCount)) {
         this.buffers.reserve(slots);
@@ -86,19 +88,9 @@ export class HeadPass {
     parameters: ParameterTensors,
     training: HeadGradients | null,
   ): Promise<LabelLosses> {
-    const { width, headParameters } = this.architecture;
-    const { tokens, labelled, labelCount } = batch;
-    const { lmHead, ...norm } = parameters.part(headParameters);
-    const hidden = this.pool.get("hidden", [labelled, width]);
-    const rows = {
-      x,
-      select: this.pool.write("select", batch.select, [labelled]),
-      unselect: this.pool.write("unselect", batch.unselect, [tokens]),
-      ...norm,
-    };
+    const { labelled, labelCount } = batch;
     const { head } = this.programs;
-    const input = training ? (await head.trainInput(batch)).forward : await head.evalInput(batch);
-    await input.run(rows, { y: hidden });
+    const { hidden, rows, lmHead } = await this.hidden(batch, x, parameters, training !== null);
 
     const targets = this.pool.write("targets", batch.targets, [labelled]);
     const losses = {
@@ -109,8 +101,12 @@ export class HeadPass {
     const train = training && this.slotTraining(batch, training);
     if (training) this.zeroSpare(batch);
     for (const [start, slots] of slotParts(labelCount)) {
-      const at = { slots, hidden: hidden.view(start * width, [slots, width]), targets: targets.view(start, [slots]) };
-      const state = await this.look(at, lmHead!, training !== null);
+      const at = {
+        slots,
+        hidden: hidden.view(start * this.width, [slots, this.width]),
+        targets: targets.view(start, [slots]),
+      };
+      const state = await this.look(at, lmHead, training !== null);
       const results = Object.fromEntries(measures.map((name) => [name, this.pool.get(name, [slots])]));
       if (train) await train(start, at, state, results);
       else await (await head.evalLosses(slots)).run(state, results);
@@ -121,6 +117,51 @@ export class HeadPass {
     }
     if (training) await this.backward(batch, { ...rows, targets }, training);
     return losses;
+  }
+
+  /**
+   * Logits at the label slots in use.
+   *
+   * @param x [tokens, width]
+   * @returns [labelCount, vocabSize]
+   */
+  async logits(batch: RaggedBatch, x: DeviceTensor, parameters: ParameterTensors): Promise<Float32Array> {
+    const { vocabSize } = this.architecture;
+    const { labelCount } = batch;
+    const { hidden, lmHead } = await this.hidden(batch, x, parameters, false);
+    const logits = new Float32Array(labelCount * vocabSize);
+    for (const [start, slots] of slotParts(labelCount)) {
+      const rows = hidden.view(start * this.width, [slots, this.width]);
+      for (const part of this.parts) {
+        const program = await this.programs.head.partLogits(slots, part.size);
+        const target = this.pool.get("logits", [slots, part.size]);
+        await program.run({ hidden: rows, matrix: this.rowsOf(lmHead, part) }, { logits: target });
+        const values = (await this.device.read(target)) as Float32Array;
+        for (let slot = 0; slot < Math.min(slots, labelCount - start); slot++)
+          logits.set(
+            values.subarray(slot * part.size, (slot + 1) * part.size),
+            (start + slot) * vocabSize + part.begin,
+          );
+      }
+    }
+    return logits;
+  }
+
+  /** The architecture's output at the label slots, [labelled, headWidth], and what it was computed from. */
+  private async hidden(batch: RaggedBatch, x: DeviceTensor, parameters: ParameterTensors, training: boolean) {
+    const { tokens, labelled } = batch;
+    const { lmHead, ...weights } = parameters.part(this.architecture.headParameters);
+    const hidden = this.pool.get("hidden", [labelled, this.width]);
+    const rows = {
+      x,
+      select: this.pool.write("select", batch.select, [labelled]),
+      unselect: this.pool.write("unselect", batch.unselect, [tokens]),
+      ...weights,
+    };
+    const { head } = this.programs;
+    const input = training ? (await head.trainInput(batch)).forward : await head.evalInput(batch);
+    await input.run(rows, { y: hidden });
+    return { hidden, rows, lmHead: lmHead! };
   }
 
   /** Looks at all parts of the vocabulary. @returns the state after the last */
@@ -151,13 +192,13 @@ export class HeadPass {
 
   /** Losses of some slots, their hidden rows' gradients, and what they add to the gradient of the output matrix. */
   private slotTraining({ labelled, labelCount }: RaggedBatch, { gradients, weight, accumulate }: HeadGradients) {
-    const { width, headParameters } = this.architecture;
+    const { width } = this;
     const { head } = this.programs;
     const values = new Float32Array(labelled).fill(weight, 0, labelCount);
     const weights = this.pool.write("weights", values, [labelled]);
     const dHidden = this.pool.get("dHidden", [labelled, width]);
     const targetRows = this.pool.get("targetRows", [labelled, width]);
-    const gradient = gradients.part(headParameters).lmHead!;
+    const gradient = gradients.part(this.architecture.headParameters).lmHead!;
     return async (
       start: number,
       { slots, hidden }: Slots,
@@ -188,7 +229,7 @@ export class HeadPass {
 
   /** Slots that no label comes near hold another batch's gradients: what adds up all slots would take them in. */
   private zeroSpare({ labelled, labelCount }: RaggedBatch): void {
-    const { width } = this.architecture;
+    const { width } = this;
     const [start, slots] = slotParts(labelCount).at(-1)!;
     const spare = labelled - start - slots;
     if (spare === 0) return;
@@ -196,27 +237,27 @@ export class HeadPass {
       this.device.zero(this.pool.get(name, [labelled, width]).view((start + slots) * width, [spare, width]));
   }
 
-  /** From the hidden rows' gradient to that of `x` and of the norm; and the targets' rows of the output matrix's. */
+  /** From the hidden rows' gradient to that of `x` and of the output's weights; and the targets' rows of the output matrix's. */
   private async backward(
     batch: RaggedBatch,
     { targets, ...rows }: Record<string, DeviceTensor>,
     { gradients, accumulate, dx }: HeadGradients,
   ): Promise<void> {
-    const { width, headParameters } = this.architecture;
+    const { width } = this;
     const { labelled } = batch;
-    const { lmHead, ...norm } = gradients.part(headParameters);
+    const { lmHead, ...weights } = gradients.part(this.architecture.headParameters);
     const { backward } = await this.programs.head.trainInput(batch);
     await backward.run(
-      { dy: this.pool.get("dHidden", [labelled, width]), ...rows, ...(accumulate ? prefixed("acc_", norm) : {}) },
-      { d_x: dx, ...prefixed("d_", norm) },
+      { dy: this.pool.get("dHidden", [labelled, width]), ...rows, ...(accumulate ? prefixed("acc_", weights) : {}) },
+      { d_x: dx, ...prefixed("d_", weights) },
     );
     const target = lmHead!;
     const added = { indices: targets!, rows: this.pool.get("targetRows", [labelled, width]) };
-    await (await this.programs.addRows(labelled)).run({ target, ...added }, { target });
+    await (await this.programs.addHeadRows(labelled)).run({ target, ...added }, { target });
   }
 
   private rowsOf(matrix: DeviceTensor, { begin, size }: VocabularyPart): DeviceTensor {
-    const { width } = this.architecture;
+    const { width } = this;
     return matrix.view(begin * width, [size, width]);
   }
 }

@@ -1,7 +1,7 @@
 import type { Device, Program, TensorFunction, TensorSpec, VjpPrograms } from "@neftune/engine";
-import type { Architecture } from "../architectures/architecture.ts";
+import { type Architecture, headWidth } from "../architectures/architecture.ts";
 import type { RaggedShape } from "../ragged/ragged-layout.ts";
-import { headInput, losses, lossesAndGradients, normNames, partGradient } from "./head.ts";
+import { headInput, losses, lossesAndGradients, outputNames, partGradient, partLogits } from "./head.ts";
 import { headState, partLosses, partWithGradients } from "./head-part.ts";
 import { ProgramCache } from "./program-cache.ts";
 
@@ -13,21 +13,21 @@ export class HeadPrograms {
   private readonly programs = new ProgramCache<Program>(256);
   private readonly vjps = new ProgramCache<VjpPrograms>(64);
 
-  /** @param accumulate add the norm's gradients to what is there */
+  /** @param accumulate add the output's gradients to what is there */
   constructor(device: Device, architecture: Architecture, accumulate: boolean) {
     this.device = device;
     this.architecture = architecture;
     this.accumulate = accumulate;
   }
 
-  /** Rows of `x` at label slots, normed, and the way back. */
+  /** The output of `x` at label slots, and the way back. */
   trainInput(shape: RaggedShape): Promise<VjpPrograms> {
-    const norms = normNames(this.architecture);
+    const names = outputNames(this.architecture);
     return this.vjps.get(`input ${shape.tokens} ${shape.labelled}`, () =>
       this.device.compileVjp(headInput(this.architecture), this.inputSpec(shape), {
-        wrt: ["x", ...norms],
+        wrt: ["x", ...names],
         residuals: "recompute",
-        accumulate: this.accumulate ? norms : [],
+        accumulate: this.accumulate ? names : [],
       }),
     );
   }
@@ -48,18 +48,18 @@ export class HeadPrograms {
   }
 
   trainLosses(slots: number): Promise<Program> {
-    const { width } = this.architecture;
+    const width = headWidth(this.architecture);
     const spec = { hidden: [slots, width], weights: [slots], ...headState(slots, width, true) };
     return this.program(`trainLosses ${slots}`, lossesAndGradients, spec);
   }
 
   evalLosses(slots: number): Promise<Program> {
-    return this.program(`evalLosses ${slots}`, losses, headState(slots, this.architecture.width, false));
+    return this.program(`evalLosses ${slots}`, losses, headState(slots, headWidth(this.architecture), false));
   }
 
   /** @param accumulate add the gradient to the one that is there */
   partGradient(slots: number, size: number, accumulate: boolean): Promise<Program> {
-    const { width } = this.architecture;
+    const width = headWidth(this.architecture);
     return this.program(`partGradient ${slots} ${size} ${accumulate}`, partGradient, {
       probabilities: [slots, size],
       partLogSumExp: [slots, 1],
@@ -67,6 +67,11 @@ export class HeadPrograms {
       targetRows: [slots, width],
       ...(accumulate ? { acc_matrix: [size, width] } : {}),
     });
+  }
+
+  partLogits(slots: number, size: number): Promise<Program> {
+    const width = headWidth(this.architecture);
+    return this.program(`partLogits ${slots} ${size}`, partLogits, { hidden: [slots, width], matrix: [size, width] });
   }
 
   async dispose(): Promise<void> {
@@ -84,12 +89,12 @@ export class HeadPrograms {
       x: [tokens, width],
       select: { shape: [labelled], dtype: "int32" },
       unselect: { shape: [tokens], dtype: "int32" },
-      ...Object.fromEntries(normNames(this.architecture).map((name) => [name, headParameters[name]!.shape])),
+      ...Object.fromEntries(outputNames(this.architecture).map((name) => [name, headParameters[name]!.shape])),
     };
   }
 
   private partSpec(slots: number, size: number, withGradients: boolean): Record<string, TensorSpec> {
-    const { width } = this.architecture;
+    const width = headWidth(this.architecture);
     return {
       hidden: [slots, width],
       matrix: [size, width],

@@ -5,7 +5,8 @@ import { architectureOf } from "../architectures/registry.ts";
 import { ModelConfig } from "../checkpoints/model-config.ts";
 import { expectClose, randomTensor } from "../fixtures/compare-functions.ts";
 import { tinyConfig } from "../fixtures/tiny-llama.ts";
-import { addRows, headInput, losses, lossesAndGradients, partGradient } from "./head.ts";
+import { addRows } from "./embed.ts";
+import { headInput, losses, lossesAndGradients, partGradient } from "./head.ts";
 import { headState, partLosses, partWithGradients } from "./head-part.ts";
 import { type VocabularyPart, vocabularyParts } from "./vocabulary-parts.ts";
 
@@ -25,7 +26,7 @@ beforeAll(() => {
 
 /** The head of textbooks: logits, log-softmax, one label a row. */
 function naiveHead(x: tf.Tensor, norm: tf.Tensor, lmHead: tf.Tensor) {
-  const logits = tf.matMul(architecture.finalNorm(x, { norm }), lmHead, false, true);
+  const logits = tf.matMul(architecture.output(x, { norm }), lmHead, false, true);
   const logProbabilities = tf.sub(logits, tf.log(tf.sum(tf.exp(logits), -1, true)));
   const oneHot = tf.oneHot(tf.tensor1d(targets, "int32"), vocab);
   return {
@@ -45,7 +46,7 @@ function naiveGradients(): Tensors {
 const close = (actual: tf.Tensor, expected: tf.Tensor) => expectClose(actual.dataSync(), expected.dataSync());
 
 const rowsOf = (matrix: tf.Tensor, { begin, size }: VocabularyPart) => tf.slice(matrix, [begin, 0], [size, 8]);
-const norm = (x: tf.Tensor, given: Tensors) => architecture.finalNorm(x, { norm: given.norm! });
+const norm = (x: tf.Tensor, given: Tensors) => architecture.output(x, { norm: given.norm! });
 /** What is in memory that nothing was written to yet, or another batch's. */
 const nothing = (withGradients: boolean): Tensors =>
   Object.fromEntries(
@@ -85,7 +86,7 @@ function train(
     const added: Tensors = before ? { acc_matrix: rowsOf(before, parts[index]!) } : {};
     return partGradient({ ...kept, targetRows: last.targetRows!, ...added }).d_matrix!;
   });
-  const { target } = addRows({
+  const { target } = addRows(1)({
     target: tf.concat(dParts),
     indices: tf.tensor1d(targets, "int32"),
     rows: last.targetRows!,

@@ -1,16 +1,17 @@
-import { permuteRows, scatterAdd } from "@neftune/engine";
+import { permuteRows } from "@neftune/engine";
 import * as tf from "@tensorflow/tfjs";
 import type { Architecture } from "../architectures/architecture.ts";
+import { linear } from "../layers/linear.ts";
 
 type Tensors = Record<string, tf.Tensor>;
 
-/** Final norm of the rows of x [tokens, width] at the label slots: hidden [labelled, width]. */
+/** The architecture's output at the label slots: x [tokens, width] → hidden [labelled, headWidth]. */
 export function headInput(architecture: Architecture): (inputs: Tensors) => tf.Tensor {
-  return ({ x, select, unselect, ...norm }) => architecture.finalNorm(permuteRows(x!, select!, unselect!), norm);
+  return ({ x, select, unselect, ...weights }) => architecture.output(permuteRows(x!, select!, unselect!), weights);
 }
 
-/** The head's parameters beside the output matrix. */
-export function normNames(architecture: Architecture): string[] {
+/** Short names of the head's parameters beside the output matrix. */
+export function outputNames(architecture: Architecture): string[] {
   return Object.keys(architecture.headParameters).filter((name) => name !== "lmHead");
 }
 
@@ -65,7 +66,7 @@ export function partGradient(inputs: Tensors): Tensors {
   return { d_matrix: inputs.acc_matrix ? tf.add(product, inputs.acc_matrix) : product };
 }
 
-/** Adds rows to the rows of an embedding's gradient that their tokens name. */
-export function addRows({ target, indices, rows }: Tensors): Tensors {
-  return { target: scatterAdd(target!, indices!, rows!) };
+/** hidden [slots, width], matrix [size, width], a part's rows of the output matrix → logits [slots, size]. */
+export function partLogits({ hidden, matrix }: Tensors): Tensors {
+  return { logits: linear(hidden!, matrix!) };
 }

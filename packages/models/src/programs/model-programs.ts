@@ -1,9 +1,17 @@
 import type { Device, Program, Residuals, TensorSpec, VjpPrograms } from "@neftune/engine";
 import type { Tensor } from "@tensorflow/tfjs";
-import { type Architecture, type BlockParameterSpecs, shapeOf } from "../architectures/architecture.ts";
-import { placesOf, type RaggedShape } from "../ragged/ragged-layout.ts";
-import { addNoise, embed } from "./embed.ts";
-import { addRows } from "./head.ts";
+import {
+  type Architecture,
+  type BlockKind,
+  type BlockParameterSpecs,
+  embedWidth,
+  headWidth,
+  type InputStage,
+  shapeOf,
+} from "../architectures/architecture.ts";
+import type { RaggedShape } from "../ragged/ragged-layout.ts";
+import { blockFunction, contextSpec } from "./block.ts";
+import { addNoise, addRows, embed } from "./embed.ts";
 import { HeadPrograms } from "./head-programs.ts";
 import { ProgramCache } from "./program-cache.ts";
 
@@ -30,21 +38,41 @@ export class ModelPrograms {
     this.head = new HeadPrograms(device, architecture, options.accumulate);
   }
 
-  embed(tokens: number): Promise<Program> {
-    const { embedParameters } = this.architecture;
-    return this.program(`embed ${tokens}`, embed, { ids: int32(tokens), ...shapesOf(embedParameters) });
+  /** @param scale factor on the rows of the embedding matrix */
+  embed(tokens: number, scale: number): Promise<Program> {
+    const spec = { ids: int32(tokens), ...shapesOf(this.architecture.embedParameters) };
+    return this.program(`embed ${tokens} ${scale}`, embed(scale), spec);
   }
 
-  addNoise(tokens: number): Promise<Program> {
-    const { width } = this.architecture;
-    return this.program(`addNoise ${tokens}`, addNoise, { embedded: [tokens, width], noise: [tokens, width] });
+  /** @param scale factor on the embeddings after the noise */
+  addNoise(tokens: number, width: number, scale: number): Promise<Program> {
+    const spec = { embedded: [tokens, width], noise: [tokens, width] };
+    return this.program(`addNoise ${tokens} ${width} ${scale}`, addNoise(scale), spec);
   }
 
-  /** Forward and backward of a block. */
-  trainBlock(shape: RaggedShape): Promise<VjpPrograms> {
+  /** The architecture's input stage, forward and backward. */
+  trainInput(tokens: number, stage: InputStage): Promise<VjpPrograms> {
+    const names = Object.keys(stage.parameters);
+    return this.vjps.get(`input ${tokens}`, () =>
+      this.device.compileVjp(inputFunction(stage), this.inputSpec(tokens, stage), {
+        wrt: ["x", ...names],
+        residuals: "recompute",
+        accumulate: this.options.accumulate ? names : [],
+      }),
+    );
+  }
+
+  /** Its forward alone. */
+  evalInput(tokens: number, stage: InputStage): Promise<Program> {
+    const input = inputFunction(stage);
+    return this.program(`evalInput ${tokens}`, (inputs) => ({ y: input(inputs) }), this.inputSpec(tokens, stage));
+  }
+
+  /** Forward and backward of a block of this kind. */
+  trainBlock(shape: RaggedShape, kind: BlockKind): Promise<VjpPrograms> {
     const parameters = Object.keys(this.architecture.blockParameters(0));
-    return this.vjps.get(`block ${shapeKey(shape)}`, () =>
-      this.device.compileVjp(this.block(shape), this.blockSpec(shape), {
+    return this.vjps.get(`block ${kindKey(kind)} ${shapeKey(shape)}`, () =>
+      this.device.compileVjp(blockFunction(this.architecture, shape), this.blockSpec(shape, kind), {
         wrt: ["x", ...parameters],
         residuals: this.options.residuals,
         accumulate: this.options.accumulate ? parameters : [],
@@ -53,19 +81,20 @@ export class ModelPrograms {
   }
 
   /** A block's forward alone. */
-  evalBlock(shape: RaggedShape): Promise<Program> {
-    const block = this.block(shape);
-    const key = `evalBlock ${shapeKey(shape)}`;
-    return this.program(key, (inputs) => ({ y: block(inputs) }), this.blockSpec(shape));
+  evalBlock(shape: RaggedShape, kind: BlockKind): Promise<Program> {
+    const block = blockFunction(this.architecture, shape);
+    const key = `evalBlock ${kindKey(kind)} ${shapeKey(shape)}`;
+    return this.program(key, (inputs) => ({ y: block(inputs) }), this.blockSpec(shape, kind));
   }
 
-  addRows(rows: number): Promise<Program> {
-    const { vocabSize, width } = this.architecture;
-    return this.program(`addRows ${rows}`, addRows, {
-      target: [vocabSize, width],
-      indices: int32(rows),
-      rows: [rows, width],
-    });
+  /** Adds rows, times `scale`, to those of the embedding matrix's gradient. */
+  addEmbeddingRows(rows: number, scale: number): Promise<Program> {
+    return this.addRows(rows, embedWidth(this.architecture), scale);
+  }
+
+  /** Adds rows to those of the output matrix's gradient. */
+  addHeadRows(rows: number): Promise<Program> {
+    return this.addRows(rows, headWidth(this.architecture), 1);
   }
 
   async dispose(): Promise<void> {
@@ -82,35 +111,34 @@ export class ModelPrograms {
     return this.programs.get(key, () => this.device.compile(fn, spec));
   }
 
-  private block({ groups }: RaggedShape) {
-    return ({ x, pad, unpad, cos, sin, ...rest }: Record<string, Tensor>): Tensor =>
-      this.architecture.block(x!, rest, {
-        groups: groups.map((group, index) => ({ ...group, mask: rest[maskName(index)]! })),
-        pad: pad!,
-        unpad: unpad!,
-        cos: cos!,
-        sin: sin!,
-      });
+  private addRows(rows: number, width: number, scale: number): Promise<Program> {
+    return this.program(`addRows ${rows} ${width} ${scale}`, addRows(scale), {
+      target: [this.architecture.vocabSize, width],
+      indices: int32(rows),
+      rows: [rows, width],
+    });
   }
 
-  private blockSpec(shape: RaggedShape): Record<string, TensorSpec> {
-    const { width, headDim } = this.architecture;
-    const { tokens, groups } = shape;
+  private inputSpec(tokens: number, { parameters }: InputStage): Record<string, TensorSpec> {
+    return { x: [tokens, embedWidth(this.architecture)], positions: int32(tokens), ...shapesOf(parameters) };
+  }
+
+  private blockSpec(shape: RaggedShape, kind: BlockKind): Record<string, TensorSpec> {
     return {
-      x: [tokens, width],
-      pad: int32(placesOf(shape)),
-      unpad: int32(tokens),
-      cos: [tokens, headDim],
-      sin: [tokens, headDim],
-      ...Object.fromEntries(groups.map(({ length }, index) => [maskName(index), [length, length]])),
+      x: [shape.tokens, this.architecture.width],
+      ...contextSpec(shape, kind),
       ...shapesOf(this.architecture.blockParameters(0)),
     };
   }
 }
 
-/** Name of a group's causal mask among the block's inputs. */
-export function maskName(group: number): string {
-  return `mask_${group}`;
+/** Kinds with the same key are served by one program: their windows and angles are inputs. */
+function kindKey({ rotary }: BlockKind): string {
+  return `${rotary?.width ?? "unrotated"}`;
+}
+
+function inputFunction(stage: InputStage) {
+  return ({ x, positions, ...weights }: Record<string, Tensor>): Tensor => stage.apply(x!, weights, positions!);
 }
 
 function shapeKey({ tokens, groups }: RaggedShape): string {

@@ -58,3 +58,24 @@ export function raggedBatch(rows: readonly TokenizedRow[], shape: RaggedShape = 
     labelCounts: rows.map(countLabels),
   };
 }
+
+/** Rows with a label slot for every position, whose targets are not used. */
+export function batchOfAllPositions(rows: readonly ArrayLike<number>[]): RaggedBatch {
+  const lengths = rows.map(({ length }) => length);
+  const count = lengths.reduce((sum, length) => sum + length, 0);
+  const shape = raggedShape(lengths, count);
+  const inputIds = new Int32Array(shape.tokens);
+  let start = 0;
+  for (const row of rows) {
+    inputIds.set(Array.from(row), start);
+    start += row.length;
+  }
+  return {
+    ...raggedLayout(shape, lengths, [...inputIds.keys()].slice(0, count)),
+    lengths,
+    inputIds,
+    targets: new Int32Array(shape.labelled),
+    labelCount: count,
+    labelCounts: lengths,
+  };
+}

@@ -79,7 +79,7 @@ function timeNoise(): number[] {
   const samples = rows.map((_, index) => index);
   const seconds = Array.from({ length: 40 }, (_, epoch) => {
     const began = performance.now();
-    embeddingNoise(noise, batch, model.architecture.width, { epoch, samples });
+    embeddingNoise(noise, batch, model.noiseWidth, { epoch, samples });
     return (performance.now() - began) / 1000;
   });
   return seconds.slice(10);

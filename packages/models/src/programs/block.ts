@@ -1,0 +1,49 @@
+import type { TensorSpec } from "@neftune/engine";
+import type * as tf from "@tensorflow/tfjs";
+import type { Architecture, BlockKind } from "../architectures/architecture.ts";
+import { conv1d, linear } from "../layers/linear.ts";
+import { raggedAttention } from "../layers/ragged-attention.ts";
+import { placesOf, type RaggedShape } from "../ragged/ragged-layout.ts";
+
+/**
+ * A block over ragged batches of a shape: x [tokens, width], what `contextSpec` lists, and the block's parameters by short name
+ * → [tokens, width].
+ */
+export function blockFunction(
+  architecture: Architecture,
+  { groups }: RaggedShape,
+): (inputs: Record<string, tf.Tensor>) => tf.Tensor {
+  const { attention } = architecture;
+  const specs = architecture.blockParameters(0);
+  const isConv1d = (name: string) => {
+    const spec = specs[name]!;
+    return ("stack" in spec ? spec.stack[0]! : spec).linear === "conv1d";
+  };
+  return ({ x, pad, unpad, cos, sin, ...rest }) =>
+    architecture.block(x!, {
+      weights: rest,
+      linear: (name, x) => (isConv1d(name) ? conv1d : linear)(x, rest[name]!, rest[`${name}Bias`]),
+      attend: (qkv, norms) => {
+        const places = groups.map((group, index) => ({ ...group, mask: rest[maskName(index)]! }));
+        const rotary = cos && sin ? { cos, sin } : null;
+        return raggedAttention(qkv, attention, { groups: places, pad: pad!, unpad: unpad!, rotary }, norms);
+      },
+    });
+}
+
+/** Inputs of a block's program beside x and the parameters. */
+export function contextSpec(shape: RaggedShape, { rotary }: BlockKind): Record<string, TensorSpec> {
+  const { tokens, groups } = shape;
+  const longest = groups[0]!.length;
+  return {
+    pad: { shape: [placesOf(shape)], dtype: "int32" },
+    unpad: { shape: [tokens], dtype: "int32" },
+    ...(rotary ? { cos: [longest, rotary.width], sin: [longest, rotary.width] } : {}),
+    ...Object.fromEntries(groups.map(({ length }, index) => [maskName(index), [length, length]])),
+  };
+}
+
+/** Name of a group's mask among the block's inputs. */
+export function maskName(group: number): string {
+  return `mask_${group}`;
+}
