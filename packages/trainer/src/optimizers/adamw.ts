@@ -61,7 +61,7 @@ export class AdamW {
       const state = { p: [size], m: [size], v: [size], g: [size] };
       programs.set(size, {
         update: await device.compile(updateChunk(options), { ...state, ...scalars }, inFloat32),
-        squares: await device.compile(({ g }) => ({ sum: tf.sum(tf.square(g)) }), { g: [size] }, inFloat32),
+        squares: await device.compile(sumOfSquares, { g: [size] }, inFloat32),
       });
     }
     return new AdamW(model, options, programs);
@@ -142,6 +142,12 @@ function chunkPlaces({ pieces, decayed, total }: ParameterLayout, { hasFreeViews
       return { offset, size: Math.min(chunkSize, end - offset), decayed: isDecayed };
     }),
   );
+}
+
+/** By columns first: more exact than one running sum, and twice as fast. */
+function sumOfSquares({ g }: Tensors): Tensors {
+  const columns = g!.size % 1024 === 0 ? 1024 : 1;
+  return { sum: tf.sum(tf.sum(tf.square(tf.reshape(g!, [-1, columns])), 0)) };
 }
 
 /** Everything that is the same for a whole step is one scalar, so that a parameter costs as few operations as can be. */
