@@ -38,7 +38,7 @@ export async function listFiles(
     throw new BadResponseError(`${connection.endpoint} names no commit of ${repo.id}: it does not seem to be a hub`);
   }
   const { folder } = options;
-  const inFolder = folder === undefined ? "" : `/${folder.split("/").map(encodeURIComponent).join("/")}`;
+  const inFolder = folder ? `/${folder.split("/").map(encodeURIComponent).join("/")}` : "";
   let next: string | null = `${api}/tree/${commit}${inFolder}?recursive=${folder === undefined}&expand=false`;
   const files: RepoFile[] = [];
   while (next !== null) {
