@@ -118,6 +118,12 @@ test("a server that stays away is given up, with what it said", async () => {
   expect(place.waits).toEqual([500, 1000, 2000, 4000, 8000]);
 });
 
+test("a server of bytes that refuses is not taken for the hub", async () => {
+  await using place = await workplace({ "org/tiny": tiny });
+  spoilWeights(place, { status: 403 });
+  expect((await refusal(place)).message).toBe("the server of model.safetensors of org/tiny answers 403");
+});
+
 test("where there is no server, that is said", async () => {
   await using place = await workplace({});
   const error = await refusal(place, { endpoint: "http://127.0.0.1:1" });

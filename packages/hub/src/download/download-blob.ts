@@ -122,5 +122,8 @@ async function prepare(
     const fits = Number(start) === incomplete.length && (total === "*" || Number(total) === file.size);
     if (!fits)
       throw new BadResponseError(`${file.path} of ${repo.id}: the server gives another part than was asked for`);
+  } else if (headers !== hubHeaders) {
+    // Another host, which knows nothing of repositories and tokens.
+    throw new BadResponseError(`the server of ${file.path} of ${repo.id} answers ${status}`, { status });
   } else throw responseError({ status, headers }, { repo, revision: commit, file: file.path }, connection);
 }

@@ -29,11 +29,11 @@ export async function request<T>(
   signal.throwIfAborted();
   using guard = new StallGuard(connection.timeoutMs, signal);
   const { origin } = new URL(connection.endpoint);
-  const failed = (cause: unknown): unknown => {
-    if (signal.aborted) return signal.reason;
-    return new NetworkError(`${origin} cannot be reached: ${reasonOf(cause, guard, connection)}`, { cause });
-  };
   let address = new URL(url);
+  const failed = (what: string, cause: unknown): unknown => {
+    if (signal.aborted) return signal.reason;
+    return new NetworkError(`${address.origin} ${what}: ${reasonOf(cause, guard, connection)}`, { cause });
+  };
   let hubHeaders: Headers | undefined;
   for (let redirects = 0; ; redirects++) {
     const authorization = connection.token !== null && address.origin === origin;
@@ -50,12 +50,16 @@ export async function request<T>(
         signal: guard.signal,
       })
       .catch((cause) => {
-        throw failed(cause);
+        throw failed("cannot be reached", cause);
       });
     if (address.origin === origin) hubHeaders = response.headers;
     const next = redirectOf(response, address);
     if (next === null)
-      return await use({ response, hubHeaders: hubHeaders!, body: () => readBody(response, guard, failed) });
+      return await use({
+        response,
+        hubHeaders: hubHeaders!,
+        body: () => readBody(response, guard, (cause) => failed("broke off", cause)),
+      });
     await response.body?.cancel();
     if (redirects === MAX_REDIRECTS) throw new BadResponseError(`${url} redirects more than ${MAX_REDIRECTS} times`);
     address = next;
@@ -100,7 +104,8 @@ function reasonOf(cause: unknown, guard: StallGuard, { timeoutMs }: Connection):
   // fetch's own message is "fetch failed"; what failed is below.
   for (let error = cause; error instanceof Error; error = error.cause) {
     const { code } = error as NodeJS.ErrnoException;
-    if (typeof code === "string") return code === "ENOTFOUND" ? "no such host, or no network" : code;
+    if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "no such host, or no network";
+    if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return code;
     if (error.cause === undefined) return error.message;
   }
   return String(cause);
