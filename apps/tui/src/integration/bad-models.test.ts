@@ -23,7 +23,7 @@ const remove = (name: string) => rmSync(workplace.at("spoiled", name), { recursi
 
 test("a model folder that is not there", async () => {
   const refused = await workplace.train({ model_name_or_path: "nowhere" });
-  expectRefused(refused, "model folder nowhere does not exist");
+  expectRefused(refused, "nowhere is neither a folder nor a name on the hub, such as HuggingFaceTB/SmolLM2-135M");
 });
 
 test("a file in place of a model folder", async () => {
