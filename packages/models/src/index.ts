@@ -1,5 +1,7 @@
 export { AutoModelForCausalLM } from "./auto-model.ts";
 export type { CausalLM, CausalLMOptions, TrainingPass } from "./causal-lm.ts";
+export { readGgufMetadata } from "./checkpoints/gguf/header.ts";
+export type { GgufMetadata, GgufNumbers, GgufValue } from "./checkpoints/gguf/metadata.ts";
 export { checkParameterTensors, readParameterTensors, writeParameterTensors } from "./checkpoints/parameter-tensors.ts";
 export { type SaveOptions, savePretrained } from "./checkpoints/save-pretrained.ts";
 export { CheckpointError } from "./errors/checkpoint-error.ts";
