@@ -1,5 +1,5 @@
 import type { FileReader } from "./file-reader.ts";
-import { bfloat16ToFloat32, float16ToFloat32 } from "./float-types.ts";
+import { bfloat16ToFloat32, float16ToFloat32, floatTypeBytes } from "./float-types.ts";
 
 /** How elements lie in a file: blocks of some elements in some bytes. */
 export interface ElementType {
@@ -43,6 +43,12 @@ export const floatTypes: Readonly<Record<string, ElementType>> = {
   F32: float32Type,
   F16: float16Type,
   BF16: bfloat16Type,
+};
+
+/** Bytes of an element by type, those types included that are only passed over. */
+export const elementBytesOf: Readonly<Record<string, number>> = {
+  ...floatTypeBytes,
+  ...{ BOOL: 1, U8: 1, I8: 1, F8_E4M3: 1, F8_E5M2: 1, I16: 2, U16: 2, I32: 4, U32: 4, F64: 8, I64: 8, U64: 8 },
 };
 
 /** Bytes of so many elements, the last block being whole. */

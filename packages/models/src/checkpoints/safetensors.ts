@@ -1,17 +1,10 @@
 import { CheckpointError } from "../errors/checkpoint-error.ts";
 import { type Checkpoint, requireInside, type StoredTensor, sizeOf } from "./checkpoint.ts";
-import { floatTypes, readElements } from "./element-type.ts";
+import { elementBytesOf, floatTypes, readElements } from "./element-type.ts";
 import { FileReader } from "./file-reader.ts";
-import { floatTypeBytes } from "./float-types.ts";
 
 /** A header longer than this is taken for a lie; safetensors' own reader has the same limit. */
 const maxHeaderBytes = 100_000_000;
-
-/** Bytes an element of the format's types, those included that are only passed over. */
-const elementBytes: Readonly<Record<string, number>> = {
-  ...floatTypeBytes,
-  ...{ BOOL: 1, U8: 1, I8: 1, F8_E4M3: 1, F8_E5M2: 1, I16: 2, U16: 2, I32: 4, U32: 4, F64: 8, I64: 8, U64: 8 },
-};
 
 export interface TensorEntry extends StoredTensor {
   /** Place in the file, in bytes. */
@@ -100,7 +93,7 @@ async function readHeader(file: FileReader): Promise<Map<string, TensorEntry>> {
 function checkedEntry(path: string, name: string, entry: unknown, dataStart: number): TensorEntry {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  if (typeof dtype !== "string" || !Object.hasOwn(elementBytes, dtype))
+  if (typeof dtype !== "string" || !Object.hasOwn(elementBytesOf, dtype))
     throw new CheckpointError(
       `${path}: ${name} has the unknown type ${JSON.stringify(dtype)}; F32, F16 and BF16 can be read`,
     );
@@ -109,7 +102,7 @@ function checkedEntry(path: string, name: string, entry: unknown, dataStart: num
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
     throw new CheckpointError(`${path}: ${name} has no valid data_offsets in the header`);
   const [begin, end] = offsets as [number, number];
-  const bytes = sizeOf(shape) * elementBytes[dtype]!;
+  const bytes = sizeOf(shape) * elementBytesOf[dtype]!;
   if (end - begin !== bytes)
     throw new CheckpointError(
       `${path}: ${name} is ${dtype}[${shape}], ${bytes} bytes, but the header gives it ${end - begin}`,

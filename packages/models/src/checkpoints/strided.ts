@@ -69,13 +69,13 @@ export class StridedReader {
 /** How many axes lead from one group to the next without leading into it. */
 function outerAxes({ shape, strides }: Strided): number {
   let axes = 0;
-  for (let axis = 1; axis < shape.length; axis++) {
+  // Rows of the last axis alone are no groups: they would be many small reads.
+  for (let axis = 1; axis <= shape.length - 2; axis++) {
     const span = spanOf({ shape: shape.slice(axis), strides: strides.slice(axis) });
     const isApart = strides.slice(0, axis).every((stride) => stride >= span);
     if (isApart) axes = axis;
   }
-  // The last axis alone is no group worth a read of its own.
-  return Math.min(axes, Math.max(0, shape.length - 2));
+  return axes;
 }
 
 /** Where the element of that number lies. */

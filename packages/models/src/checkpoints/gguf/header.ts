@@ -1,6 +1,6 @@
 import { CheckpointError } from "../../errors/checkpoint-error.ts";
+import { ByteCursor, OutOfBytes } from "../byte-cursor.ts";
 import { FileReader } from "../file-reader.ts";
-import { ByteCursor, OutOfBytes } from "./byte-cursor.ts";
 import { GgufMetadata, type GgufValue } from "./metadata.ts";
 import { readString, readValue } from "./read-value.ts";
 

@@ -1,4 +1,4 @@
-import { type ByteCursor, OutOfBytes } from "./byte-cursor.ts";
+import { type ByteCursor, OutOfBytes } from "../byte-cursor.ts";
 import type { GgufNumbers, GgufValue } from "./metadata.ts";
 
 /** Longest string: a chat template, a licence. */
