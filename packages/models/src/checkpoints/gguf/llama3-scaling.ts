@@ -63,11 +63,13 @@ function fitParameters(factors: Float32Array, factor: number, theta: number): [n
     .map(({ value, frequency }) => ({ frequency, smooth: (1 / value - 1 / factor) / (1 - 1 / factor) }));
   const first = points[0];
   const last = points.at(-1);
-  if (!first || !last || first === last) return null;
+  const rounded = (value: number) => (Math.abs(value - Math.round(value)) < 1e-2 ? Math.round(value) : value);
+  if (!first || !last) return null;
+  // One point leaves a choice, and any gives the same factors.
+  if (first === last) return [1, 4, rounded((3 * first.smooth + 1) / first.frequency)];
   const slope = (first.smooth - last.smooth) / (first.frequency - last.frequency);
   const atZero = first.smooth - slope * first.frequency;
   // smooth = original/(high − low) · frequency − low/(high − low), with low = 1.
   const difference = -1 / atZero;
-  const rounded = (value: number) => (Math.abs(value - Math.round(value)) < 1e-2 ? Math.round(value) : value);
   return [1, rounded(1 + difference), rounded(slope * difference)];
 }
