@@ -1,7 +1,9 @@
 export { AutoModelForCausalLM } from "./auto-model.ts";
 export type { CausalLM, CausalLMOptions, TrainingPass } from "./causal-lm.ts";
+export type { Checkpoint, StoredTensor } from "./checkpoints/checkpoint.ts";
 export { readGgufMetadata } from "./checkpoints/gguf/header.ts";
 export type { GgufMetadata, GgufNumbers, GgufValue } from "./checkpoints/gguf/metadata.ts";
+export { openModel, type StoredModel } from "./checkpoints/open-model.ts";
 export { checkParameterTensors, readParameterTensors, writeParameterTensors } from "./checkpoints/parameter-tensors.ts";
 export { type SaveOptions, savePretrained } from "./checkpoints/save-pretrained.ts";
 export { CheckpointError } from "./errors/checkpoint-error.ts";

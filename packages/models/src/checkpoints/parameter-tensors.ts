@@ -1,6 +1,7 @@
 import type { CausalLM } from "../causal-lm.ts";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
 import type { ParameterLayout, ParameterTensors } from "../parameters.ts";
+import { TensorCopier } from "./copy-tensor.ts";
 import { isFloatType } from "./float-types.ts";
 import { SafetensorsFile } from "./safetensors.ts";
 import { writeSafetensors } from "./write-safetensors.ts";
@@ -26,35 +27,20 @@ export async function writeParameterTensors(
 }
 
 /**
- * Reads them back. Tensors of other names are passed over.
+ * Reads them back. Tensors of other names are passed over, and numbers that are none are taken, which a training run that
+ * diverged may rightly have saved.
  *
- * @param requireFinite refuse numbers that are none, which a training run that diverged may rightly have saved; default false
  * @throws CheckpointError when one is missing or of another shape, before any is read
  */
-export async function readParameterTensors(
-  path: string,
-  { device, layout }: CausalLM,
-  sets: Prefixed,
-  { requireFinite = false }: { requireFinite?: boolean } = {},
-): Promise<void> {
+export async function readParameterTensors(path: string, { device, layout }: CausalLM, sets: Prefixed): Promise<void> {
   await using file = await SafetensorsFile.open(path);
   for (const prefix of Object.keys(sets)) requireParameters(file, layout, prefix);
+  const copier = new TensorCopier(device);
   for (const [prefix, set] of Object.entries(sets)) {
     for (const name of layout.slots.keys()) {
-      const stored = withPrefix(prefix, name);
-      const values = await file.read(stored);
-      if (requireFinite && !areFinite(values))
-        throw new CheckpointError(`${path}: ${stored} holds NaN or infinity; the model is damaged`);
-      device.write(set.get(name), values);
+      await copier.copy(file, withPrefix(prefix, name), set.get(name));
     }
   }
-}
-
-/** One multiplication a number: 0 · NaN and 0 · ∞ are NaN, and a sum does not lose that. */
-function areFinite(values: Float32Array): boolean {
-  let zero = 0;
-  for (let index = 0; index < values.length; index++) zero += values[index]! * 0;
-  return zero === 0;
 }
 
 /**
@@ -71,7 +57,7 @@ export async function checkParameterTensors(
 }
 
 /** @throws CheckpointError when the file lacks a parameter, or has it in another shape or a type that cannot be read */
-export function requireParameters({ path, tensors }: SafetensorsFile, layout: ParameterLayout, prefix = ""): void {
+function requireParameters({ path, tensors }: SafetensorsFile, layout: ParameterLayout, prefix: string): void {
   for (const { name, shape } of layout.slots.values()) {
     const stored = withPrefix(prefix, name);
     const entry = tensors.get(stored);
