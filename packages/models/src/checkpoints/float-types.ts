@@ -40,6 +40,23 @@ export function float32ToBfloat16(values: Float32Array): Uint16Array {
   return result;
 }
 
+/** The float32 bits of every half, 256 KiB: looked up in a third of the time that computing them takes. */
+let float32BitsOfHalf: Uint32Array | null = null;
+
+function computeHalves(): Uint32Array {
+  const values = new Float32Array(1 << 16);
+  const bits = bitsOf(values);
+  for (let half = 0; half < values.length; half++) {
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >>> 10) & 0x1f;
+    const fraction = half & 0x3ff;
+    if (exponent === 31) bits[half] = ((half & 0x8000) << 16) | 0x7f800000 | (fraction << 13);
+    else if (exponent === 0) values[half] = sign * fraction * 2 ** -24;
+    else values[half] = sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  }
+  return bits;
+}
+
 /**
  * IEEE 754 half precision.
  *
@@ -49,16 +66,9 @@ export function float16ToFloat32(
   values: Uint16Array,
   into = new Float32Array(values.length) as Float32Array,
 ): Float32Array {
+  float32BitsOfHalf ??= computeHalves();
+  const table = float32BitsOfHalf;
   const bits = bitsOf(into);
-  for (let i = 0; i < values.length; i++) {
-    const half = values[i]!;
-    if ((half & 0x7c00) === 0x7c00) {
-      bits[i] = ((half & 0x8000) << 16) | 0x7f800000 | ((half & 0x3ff) << 13);
-      continue;
-    }
-    // Exponent and fraction in the places that float32 has for them; what is left is the difference of the exponents' biases.
-    bits[i] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13);
-    into[i] = into[i]! * 2 ** 112;
-  }
+  for (let i = 0; i < values.length; i++) bits[i] = table[values[i]!]!;
   return into;
 }
