@@ -4,9 +4,9 @@ import { bytesOf, type ElementType, readElements } from "../element-type.ts";
 import { FileReader } from "../file-reader.ts";
 import { StridedReader } from "../strided.ts";
 import { describeGgmlType, ggmlTypes } from "./element-types.ts";
+import { ggufConfig } from "./gguf-config.ts";
 import { type GgufHeader, type GgufTensor, readGgufHeader } from "./header.ts";
 import type { GgufMetadata } from "./metadata.ts";
-import { ggufConfig } from "./model-config.ts";
 import { type GgufNaming, ggufNamings, huggingFaceName, ropeTensors } from "./naming.ts";
 import { type Heads, type Rearranged, rearrange } from "./rearrange.ts";
 

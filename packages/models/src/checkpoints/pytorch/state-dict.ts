@@ -1,7 +1,8 @@
 import { sizeOf } from "../checkpoint.ts";
 import { elementBytesOf } from "../element-type.ts";
 import { spanOf } from "../strided.ts";
-import { type PickleGlobal, readPickle } from "./read-pickle.ts";
+import type { PickleGlobal } from "./pickle-machine.ts";
+import { readPickle } from "./read-pickle.ts";
 
 /** Memory that tensors look at: a file of its own in the archive. */
 export class TorchStorage {
