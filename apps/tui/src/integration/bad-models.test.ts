@@ -68,7 +68,8 @@ describe("config.json", () => {
 describe("model.safetensors", () => {
   const writeWeights = (bytes: Uint8Array) => workplace.write("spoiled/model.safetensors", bytes);
 
-  test("missing", () => expectModelRefused(() => remove("model.safetensors"), /spoiled has no weights: none of model\.safetensors, /));
+  test("missing", () =>
+    expectModelRefused(() => remove("model.safetensors"), /spoiled has no weights: none of model\.safetensors, /));
 
   test.each([0, 4, 100, weights.length - 1])("cut off after %i bytes", (length) =>
     expectModelRefused(() => writeWeights(weights.subarray(0, length)), /model\.safetensors is truncated/),
