@@ -42,6 +42,7 @@ export function parameterLayout(architecture: Architecture): ParameterLayout {
   const tensors: (readonly ParameterSpec[])[] = [];
   const parts = [
     architecture.embedParameters,
+    architecture.input?.parameters ?? {},
     ...Array.from({ length: architecture.layers }, (_, layer) => architecture.blockParameters(layer)),
     architecture.headParameters,
   ];
