@@ -62,13 +62,16 @@ for (const { deviceName, slack } of devices) {
       expect(Math.abs(mean(nll) / expected.loss - 1)).toBeLessThan(lossTolerance(name) * slack);
       const parameters = Object.keys(expected.grads).map((parameter) => storedName(parameter, model));
       expect([...model.layout.slots.keys()].sort()).toEqual(parameters.sort());
+      // A bias of keys that are not rotated moves all scores of a query alike, and softmax does not see it: that gradient is rounding.
+      const rounding = 1e-7 * Math.hypot(...Object.values(expected.grads).map(({ norm }) => norm));
       for (const [parameter, { norm, first, sum }] of Object.entries(expected.grads)) {
         const tensor = model.gradients.get(storedName(parameter, model));
         const gradient = (await device.read(tensor)) as Float32Array;
-        expect(Math.abs(Math.hypot(...gradient) / norm - 1), parameter).toBeLessThan(1e-4 * slack);
-        expect(Math.abs(gradient[0]! - first), parameter).toBeLessThan(1e-4 * slack * norm);
+        const tolerance = 1e-4 * slack * norm + rounding;
+        expect(Math.abs(Math.hypot(...gradient) - norm), parameter).toBeLessThan(tolerance);
+        expect(Math.abs(gradient[0]! - first), parameter).toBeLessThan(tolerance);
         const total = gradient.reduce((a, b) => a + b, 0);
-        expect(Math.abs(total - sum), parameter).toBeLessThan(1e-4 * slack * norm * Math.sqrt(gradient.length));
+        expect(Math.abs(total - sum), parameter).toBeLessThan(tolerance * Math.sqrt(gradient.length));
       }
 
       const logits = await model.logits(rows.map(({ inputIds }) => inputIds));
