@@ -7,6 +7,7 @@ export { openModel, type StoredModel } from "./checkpoints/open-model.ts";
 export { checkParameterTensors, readParameterTensors, writeParameterTensors } from "./checkpoints/parameter-tensors.ts";
 export { type SaveOptions, savePretrained } from "./checkpoints/save-pretrained.ts";
 export { CheckpointError } from "./errors/checkpoint-error.ts";
+export { SequenceLengthError } from "./errors/sequence-length-error.ts";
 export { type EmbeddingNoise, embeddingNoise, type NoisySequences } from "./hooks/embedding-noise.ts";
 export type { NoisePlacement } from "./hooks/noise-placement.ts";
 export type { ModelPlan } from "./model-plan.ts";

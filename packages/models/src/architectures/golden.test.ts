@@ -85,3 +85,23 @@ for (const { deviceName, slack } of devices) {
     });
   });
 }
+
+describe.skipIf(isMissing(folder))("losses and logits of golden/architectures after training with noise", () => {
+  test.each(names)("%s has none of it", async (name) => {
+    const expected = readGolden<Expected>(`${folder}/${name}/expected.json`);
+    await using device = await openDevice("cpu", { threads: 1 });
+    const model = await AutoModelForCausalLM.fromPretrained(join(path, name), { device });
+    const batch = raggedBatch(unpaddedRows(expected));
+    for (const noisePlacement of ["embedding", "lookup", "input"] as const) {
+      await model.configure({ noisePlacement });
+      const noise = new Float32Array(batch.tokens * model.noiseWidth).map((_, index) => (index % 3) - 1);
+      const { nll } = await model.train(batch, 1 / batch.labelCount, noise);
+      expect(Math.abs(mean(nll) / expected.loss - 1)).toBeGreaterThan(1e-3);
+      const evaluated = mean((await model.losses(batch)).nll);
+      expect(Math.abs(evaluated / expected.loss - 1)).toBeLessThan(lossTolerance(name));
+    }
+    const [logits] = await model.logits([unpaddedRows(expected)[0]!.inputIds]);
+    const first = expected.logits_rows["0,0"]!;
+    expect(Math.max(...first.map((value, id) => Math.abs(value - logits![id]!)))).toBeLessThan(1e-4);
+  });
+});
