@@ -1,6 +1,6 @@
 import type { ModelConfig } from "../checkpoints/model-config.ts";
+import { nearestName } from "../checkpoints/nearest-name.ts";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
-import { nearestWord } from "../text/nearest-word.ts";
 import type { Architecture } from "./architecture.ts";
 import { gemma } from "./gemma.ts";
 import { gemma3 } from "./gemma3.ts";
@@ -37,8 +37,14 @@ export function architectureOf(config: ModelConfig): Architecture {
   const type = config.json.model_type;
   const create = typeof type === "string" && Object.hasOwn(architectures, type) ? architectures[type] : undefined;
   if (create) return create(config);
-  const nearest = typeof type === "string" ? ` (the nearest to it is ${nearestWord(type, modelTypes)})` : "";
+  const nearest = typeof type === "string" ? ` (the nearest to it is ${nearestType(type)})` : "";
   throw new CheckpointError(
     `${config.path}: model_type ${JSON.stringify(type)} is not supported; supported: ${modelTypes.join(", ")}${nearest}`,
   );
+}
+
+/** The one that begins as `type` does, or else differs in the fewest letters. */
+function nearestType(type: string): string | undefined {
+  const shown = type.slice(0, 64);
+  return modelTypes.find((known) => known.startsWith(shown)) ?? nearestName(shown, modelTypes, shown.length);
 }

@@ -4,10 +4,18 @@ const maxCandidates = 2000;
 /** Names longer than this are not compared. */
 const maxLength = 200;
 
-/** The candidate with the fewest letters to change; undefined when more than a quarter of `name` would have to. */
-export function nearestName(name: string, candidates: readonly string[]): string | undefined {
+/**
+ * The candidate with the fewest letters to change.
+ *
+ * @param most undefined is returned when more would have to; default: a quarter of the letters of `name`
+ */
+export function nearestName(
+  name: string,
+  candidates: readonly string[],
+  most = Math.floor(name.length / 4),
+): string | undefined {
   let nearest: string | undefined;
-  let least = Math.floor(name.length / 4);
+  let least = most;
   for (const candidate of candidates.slice(0, maxCandidates)) {
     if (Math.abs(candidate.length - name.length) > least || candidate.length > maxLength) continue;
     const distance = editDistance(name, candidate);

@@ -13,11 +13,11 @@ export interface Llama3Scaling {
 /** Llama 3.1's scaling: slow waves are slowed down, fast ones are not, those between are in between. */
 export function llama3Rotary({ width, theta }: RotaryBase, scaling: Llama3Scaling): Rotary {
   const { factor, lowFreqFactor, highFreqFactor, originalMaxPositions } = scaling;
-  const scaled = defaultInverseFrequencies(width, theta).map((frequency) => {
+  const scale = (frequency: number) => {
     const waves = (originalMaxPositions * frequency) / (2 * Math.PI);
     const share = (waves - lowFreqFactor) / (highFreqFactor - lowFreqFactor);
     const kept = Math.min(Math.max(share, 0), 1);
     return kept * frequency + ((1 - kept) * frequency) / factor;
-  });
-  return fixedRotary(width, scaled);
+  };
+  return fixedRotary(width, () => defaultInverseFrequencies(width, theta).map(scale));
 }

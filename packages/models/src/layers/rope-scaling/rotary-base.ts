@@ -8,12 +8,24 @@ export interface RotaryBase {
   readonly theta: number;
 }
 
-/** Rotary positions whose angles do not depend on the length of a sequence. */
-export function fixedRotary(width: number, inverseFrequencies: Float64Array, attentionFactor = 1): Rotary {
-  return { width, attentionFactor, inverseFrequencies: () => inverseFrequencies };
+/**
+ * Rotary positions whose angles do not depend on the length of a sequence.
+ *
+ * @param compute the frequencies; called when they are first asked for, so that a config.json's claims cost no memory
+ */
+export function fixedRotary(width: number, compute: () => Float64Array, attentionFactor = 1): Rotary {
+  let computed: Float64Array | undefined;
+  return {
+    width,
+    attentionFactor,
+    inverseFrequencies() {
+      computed ??= compute();
+      return computed;
+    },
+  };
 }
 
 /** Rotary positions as they were first described (Su et al. 2021). */
 export function defaultRotary({ width, theta }: RotaryBase): Rotary {
-  return fixedRotary(width, defaultInverseFrequencies(width, theta));
+  return fixedRotary(width, () => defaultInverseFrequencies(width, theta));
 }

@@ -25,11 +25,12 @@ export function yarnRotary({ width, theta }: RotaryBase, scaling: YarnScaling): 
   const low = Math.max(truncate ? Math.floor(first) : first, 0);
   const high = Math.min(truncate ? Math.ceil(last) : last, width - 1);
   const span = high === low ? 0.001 : high - low;
-  const scaled = defaultInverseFrequencies(width, theta).map((frequency, channel) => {
+  const scale = (frequency: number, channel: number) => {
     const slowed = Math.min(Math.max((channel - low) / span, 0), 1);
     return (frequency / factor) * slowed + frequency * (1 - slowed);
-  });
-  return fixedRotary(width, scaled, scaling.attentionFactor ?? inferredFactor(scaling));
+  };
+  const compute = () => defaultInverseFrequencies(width, theta).map(scale);
+  return fixedRotary(width, compute, scaling.attentionFactor ?? inferredFactor(scaling));
 }
 
 function inferredFactor({ factor, mscale, mscaleAllDim }: YarnScaling): number {
