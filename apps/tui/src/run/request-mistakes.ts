@@ -1,11 +1,19 @@
 import { NoiseConfigError } from "@neftune/core";
 import { DatasetError } from "@neftune/datasets";
 import { DeviceError } from "@neftune/engine";
-import { CheckpointError } from "@neftune/models";
+import { AdapterError, CheckpointError } from "@neftune/models";
 import { ResumeError, SFTConfigError } from "@neftune/trainer";
 import { RequestError } from "../errors/request-error.ts";
 
-const mistakes = [DatasetError, CheckpointError, SFTConfigError, NoiseConfigError, ResumeError, DeviceError];
+const mistakes = [
+  DatasetError,
+  AdapterError,
+  CheckpointError,
+  SFTConfigError,
+  NoiseConfigError,
+  ResumeError,
+  DeviceError,
+];
 
 /** Runs what only reads the request: what is wrong there is the request's mistake and not a failure of the program. */
 export async function asRequested<T>(read: () => Promise<T> | T): Promise<T> {
