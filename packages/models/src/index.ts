@@ -1,3 +1,8 @@
+export type { Adapter } from "./adapters/adapter.ts";
+export { loadAdapter, saveAdapter } from "./adapters/adapter-files.ts";
+export { type AddAdapterOptions, addAdapter } from "./adapters/add-adapter.ts";
+export type { DropoutKey } from "./adapters/dropout.ts";
+export type { LoraConfig } from "./adapters/lora-config.ts";
 export { AutoModelForCausalLM } from "./auto-model.ts";
 export type { CausalLM, CausalLMOptions, TrainingPass } from "./causal-lm.ts";
 export type { Checkpoint, StoredTensor } from "./checkpoints/checkpoint.ts";
@@ -6,11 +11,12 @@ export type { GgufMetadata, GgufNumbers, GgufValue } from "./checkpoints/gguf/me
 export { openModel, type StoredModel } from "./checkpoints/open-model.ts";
 export { checkParameterTensors, readParameterTensors, writeParameterTensors } from "./checkpoints/parameter-tensors.ts";
 export { type SaveOptions, savePretrained } from "./checkpoints/save-pretrained.ts";
+export { AdapterError } from "./errors/adapter-error.ts";
 export { CheckpointError } from "./errors/checkpoint-error.ts";
 export { type EmbeddingNoise, embeddingNoise, type NoisySequences } from "./hooks/embedding-noise.ts";
 export type { NoisePlacement } from "./hooks/noise-placement.ts";
 export type { ModelPlan } from "./model-plan.ts";
-export { type ParameterLayout, ParameterTensors } from "./parameters.ts";
+export { type ParameterLayout, ParameterTensors, type TrainableTensors } from "./parameters.ts";
 export type { LabelLosses } from "./programs/head-pass.ts";
 export { countLabels, type RaggedBatch, raggedBatch, type TokenizedRow } from "./ragged/ragged-batch.ts";
 export type { RaggedShape } from "./ragged/ragged-layout.ts";

@@ -9,12 +9,12 @@ import {
   RevisionNotFoundError,
   SourceError,
 } from "@neftune/hub";
-import { CheckpointError } from "@neftune/models";
+import { AdapterError, CheckpointError } from "@neftune/models";
 import { ResumeError, SFTConfigError } from "@neftune/trainer";
 import { RequestError } from "../errors/request-error.ts";
 
 const mistakes = [
-  ...[DatasetError, CheckpointError, SFTConfigError, NoiseConfigError, ResumeError, DeviceError],
+  ...[DatasetError, AdapterError, CheckpointError, SFTConfigError, NoiseConfigError, ResumeError, DeviceError],
   ...[AccessDeniedError, EntryNotFoundError, NotCachedError],
   ...[RepositoryNotFoundError, RevisionNotFoundError, SourceError],
 ];

@@ -1,4 +1,4 @@
-import type { CausalLM } from "../causal-lm.ts";
+import type { Device } from "@neftune/engine";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
 import type { ParameterLayout, ParameterTensors } from "../parameters.ts";
 import { TensorCopier } from "./copy-tensor.ts";
@@ -9,10 +9,16 @@ import { writeSafetensors } from "./write-safetensors.ts";
 /** Several numbers for every parameter, by the prefix that their names get in the file. */
 type Prefixed = Readonly<Record<string, ParameterTensors>>;
 
+/** Where the numbers are and how they lie: a model, or what of it is trained. */
+export interface ParameterPlace {
+  readonly device: Device;
+  readonly layout: ParameterLayout;
+}
+
 /** Writes numbers that belong to parameters (moments, say) under `<prefix>.<parameter>`. */
 export async function writeParameterTensors(
   path: string,
-  { device, layout }: CausalLM,
+  { device, layout }: ParameterPlace,
   sets: Prefixed,
   dtype: "F32" | "BF16" = "F32",
 ): Promise<void> {
@@ -32,10 +38,15 @@ export async function writeParameterTensors(
  *
  * @throws CheckpointError when one is missing or of another shape, before any is read
  */
-export async function readParameterTensors(path: string, { device, layout }: CausalLM, sets: Prefixed): Promise<void> {
+export async function readParameterTensors(
+  path: string,
+  { device, layout }: ParameterPlace,
+  sets: Prefixed,
+  { requireFinite = false }: { requireFinite?: boolean } = {},
+): Promise<void> {
   await using file = await SafetensorsFile.open(path);
   for (const prefix of Object.keys(sets)) requireParameters(file, layout, prefix);
-  const copier = new TensorCopier(device);
+  const copier = new TensorCopier(device, { requireFinite });
   for (const [prefix, set] of Object.entries(sets)) {
     for (const name of layout.slots.keys()) {
       await copier.copy(file, withPrefix(prefix, name), set.get(name));
@@ -44,12 +55,12 @@ export async function readParameterTensors(path: string, { device, layout }: Cau
 }
 
 /**
- * Checks that a file is whole, and that it has every parameter of the model under each of the prefixes.
+ * Checks that a file is whole, and that it has every parameter under each of the prefixes.
  * @throws CheckpointError
  */
 export async function checkParameterTensors(
   path: string,
-  { layout }: CausalLM,
+  { layout }: Pick<ParameterPlace, "layout">,
   prefixes: readonly string[],
 ): Promise<void> {
   await using file = await SafetensorsFile.open(path);
