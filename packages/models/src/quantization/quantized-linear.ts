@@ -1,4 +1,4 @@
-import { matMul4Bit, type QuantType } from "@neftune/engine";
+import { dequantize4Bit, matMul4Bit, type QuantType } from "@neftune/engine";
 import * as tf from "@tensorflow/tfjs";
 import { dynamicMap } from "./dynamic-map.ts";
 import { nestedBlockSize } from "./nested-scales.ts";
@@ -30,6 +30,12 @@ export function quantizedLinear(x: tf.Tensor, weight: QuantizedWeight, bias?: tf
   const { codes, quantType } = weight;
   const y = matMul4Bit(x, { codes, scales: blockScales(weight), quantType });
   return bias ? tf.add(y, bias) : y;
+}
+
+/** [out, in], float32, without a gradient: the weight as a whole, for what is not a product with it. */
+export function dequantize(weight: QuantizedWeight): tf.Tensor {
+  const { codes, quantType } = weight;
+  return dequantize4Bit({ codes, scales: blockScales(weight), quantType });
 }
 
 /** [blocks], float32: the factors of a weight's blocks. */
