@@ -22,8 +22,8 @@ export interface TrainResult {
   readonly loadSeconds: number;
   /** Each step, from the tokens to the update; the first has the compilation in it. */
   readonly stepSeconds: readonly number[];
-  readonly loadedMegabytes: number;
-  readonly peakMegabytes: number;
+  readonly loadedBytes: number;
+  readonly peakBytes: number;
 }
 
 // A process of its own, whose memory is that of the run alone.
@@ -42,14 +42,14 @@ const args = {
   saveStrategy: "no",
 } as const;
 const seconds = (since: number) => (performance.now() - since) / 1000;
-const peakMegabytes = () => process.resourceUsage().maxRSS / 1024;
+const peakBytes = () => process.resourceUsage().maxRSS * 1024;
 
 await using device = await openDevice(input.device, { threads: input.threads, precision: "bfloat16" });
 const began = performance.now();
 const quantization = quantizationOf(resolveSFTConfig(args));
 const model = await AutoModelForCausalLM.fromPretrained(input.folder, { device, quantization });
 const loadSeconds = seconds(began);
-const loadedMegabytes = peakMegabytes();
+const loadedBytes = peakBytes();
 const { vocabSize } = model.architecture;
 const row = { input_ids: Array.from({ length: input.tokens }, (_, position) => (position * 7919 + 3) % vocabSize) };
 const trainer = new SFTTrainer({ model, trainDataset: tokens([row]), args });
@@ -67,6 +67,6 @@ await trainer.saveModel(input.output);
 const { parameters, trainableParameters } = counts;
 const result: TrainResult = {
   ...{ device: device.description, parameters, trainableParameters, losses },
-  ...{ loadSeconds, stepSeconds, loadedMegabytes, peakMegabytes: peakMegabytes() },
+  ...{ loadSeconds, stepSeconds, loadedBytes, peakBytes: peakBytes() },
 };
 console.log(JSON.stringify(result));
