@@ -6,6 +6,15 @@ import { TensorCopier } from "./checkpoints/copy-tensor.ts";
 import { matchParameters } from "./checkpoints/match-parameters.ts";
 import { openModel } from "./checkpoints/open-model.ts";
 import { parameterLayout } from "./parameters.ts";
+import type { Quantization } from "./quantization/quantization.ts";
+import { readQuantized } from "./quantization/read-quantized.ts";
+
+export interface FromPretrainedOptions extends HubOptions {
+  /** Where the parameters live. */
+  device: Device;
+  /** Holds the weights of linear layers in 4 bits, but for the output matrix; default null: all are float32. */
+  quantization?: Quantization | null;
+}
 
 /** Opens models by their folder or their name on the hub, whatever their architecture. */
 export const AutoModelForCausalLM = {
@@ -18,21 +27,30 @@ export const AutoModelForCausalLM = {
    * @throws HubError when there is neither a folder nor such a model, or it cannot be downloaded
    * @throws CheckpointError when something is missing or left over, truncated, of the wrong shape, not finite or not supported
    */
-  async fromPretrained(nameOrPath: string, { device, ...hub }: { device: Device } & HubOptions): Promise<CausalLM> {
+  async fromPretrained(
+    nameOrPath: string,
+    { device, quantization = null, ...hub }: FromPretrainedOptions,
+  ): Promise<CausalLM> {
     const path = await resolveSource(nameOrPath, { ...hub, files: modelFiles });
     const { config, checkpoint } = await openModel(path);
     await using weights = checkpoint;
     const architecture = architectureOf(config);
     // Before memory is set aside for what config.json claims.
     const names = matchParameters(weights, parameterLayout(architecture).slots.values());
-    const model = new CausalLM(device, architecture, { folder: path, config: config.json });
+    const source = { folder: path, config: config.json };
+    const model = new CausalLM(device, architecture, source, quantization);
+    const { quantized } = model;
     try {
       const copier = new TensorCopier(device, { requireFinite: true });
-      for (const [name, stored] of names) await copier.copy(weights, stored, model.parameters.get(name));
+      for (const [name, stored] of names)
+        if (quantized?.specs.has(name))
+          quantized.write(name, await readQuantized(weights, stored, quantized.quantization));
+        else await copier.copy(weights, stored, model.parameters.get(name));
       return model;
     } catch (error) {
       await model.dispose();
       model.parameters.flat.dispose();
+      quantized?.dispose();
       throw error;
     }
   },

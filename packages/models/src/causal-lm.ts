@@ -14,6 +14,8 @@ import { mergeInto } from "./programs/merge.ts";
 import { ModelParts } from "./programs/model-parts.ts";
 import { makePasses, type Passes } from "./programs/passes.ts";
 import { Turns } from "./programs/turns.ts";
+import type { Quantization } from "./quantization/quantization.ts";
+import { QuantizedParameters } from "./quantization/quantized-parameters.ts";
 import { batchOfAllPositions, type RaggedBatch } from "./ragged/ragged-batch.ts";
 import type { RaggedShape } from "./ragged/ragged-layout.ts";
 
@@ -47,7 +49,10 @@ export class CausalLM {
   readonly architecture: Architecture;
   readonly source: ModelSource | null;
   readonly layout: ParameterLayout;
+  /** In float32. */
   readonly parameters: ParameterTensors;
+  /** Those in 4 bits; null where there are none. */
+  readonly quantized: QuantizedParameters | null;
   private readonly pool: BufferPool;
   private readonly activations: Activations;
   private readonly contexts: BatchContexts;
@@ -59,16 +64,23 @@ export class CausalLM {
   private unmerged: ReadonlyMap<DeviceTensor, Float32Array> | null = null;
   private readonly turns = new Turns();
 
-  constructor(device: Device, architecture: Architecture, source: ModelSource | null = null) {
+  /** @param quantization of the weights of linear layers in blocks, which adapters can then be trained beside; null: float32 */
+  constructor(
+    device: Device,
+    architecture: Architecture,
+    source: ModelSource | null = null,
+    quantization: Quantization | null = null,
+  ) {
     this.device = device;
     this.source = source;
     this.architecture = architecture;
-    this.layout = parameterLayout(architecture);
+    this.quantized = quantization && new QuantizedParameters(device, architecture, quantization);
+    this.layout = parameterLayout(architecture, ({ name }) => !this.quantized?.specs.has(name));
     this.parameters = new ParameterTensors(device, this.layout);
     this.pool = new BufferPool(device);
     this.activations = new Activations(this.pool, architecture);
     this.contexts = new BatchContexts(device, architecture, this.pool);
-    this.parts = new ModelParts(device, architecture, this.parameters);
+    this.parts = this.makeParts();
     this.passes = this.makePasses();
   }
 
@@ -116,6 +128,8 @@ export class CausalLM {
     return this.turns.take(async () => {
       if (!this.attached) throw new AdapterError("the model has no adapter to merge");
       if (this.unmerged) throw new AdapterError("the adapter is merged already");
+      if (this.quantized)
+        throw new AdapterError("the model's weights are in 4 bits, which an adapter cannot be merged into");
       await this.passes.programs.updateNorms();
       this.unmerged = await mergeInto(this.device, this.parts);
       await this.rebuild(true);
@@ -223,7 +237,7 @@ export class CausalLM {
   explain(optimizerState = 0): ModelPlan {
     const { trainable } = this.parts;
     const adapter = this.attached ? trainable.layout.total * 4 : 0;
-    const parameters = this.layout.total * 4 + adapter;
+    const parameters = this.layout.total * 4 + (this.quantized?.bytes ?? 0) + adapter;
     const { constants, scratch } = this.device.memory();
     let [residuals, activations] = [0, 0];
     for (const [name, bytes] of this.pool.sizes()) {
@@ -239,6 +253,11 @@ export class CausalLM {
     return this.turns.take(() => this.passes.programs.dispose());
   }
 
+  private makeParts(): ModelParts {
+    const { parameters, quantized, attached: adapter, isMerged } = this;
+    return new ModelParts(this.device, this.architecture, { parameters, quantized, adapter, isMerged });
+  }
+
   private makePasses(): Passes {
     const { device, architecture, pool, activations, parts } = this;
     const { residuals, accumulate } = this.options;
@@ -249,8 +268,7 @@ export class CausalLM {
   /** @param withParts the adapter has come, gone, or changed sides */
   private async rebuild(withParts = false): Promise<void> {
     await this.passes.programs.dispose();
-    if (withParts)
-      this.parts = new ModelParts(this.device, this.architecture, this.parameters, this.attached, this.isMerged);
+    if (withParts) this.parts = this.makeParts();
     this.passes = this.makePasses();
   }
 
@@ -286,6 +304,8 @@ export class CausalLM {
     dropout: DropoutKey | null,
   ): Promise<TrainingPass> {
     if (this.isMerged) throw new AdapterError("a merged adapter cannot be trained; unmerge it first");
+    if (this.quantized && !this.attached)
+      throw new AdapterError("weights in 4 bits cannot be trained; give the model an adapter");
     const { accumulate, noisePlacement } = this.options;
     const { programs, embedding, blocks, head } = this.passes;
     const { tokens } = batch;

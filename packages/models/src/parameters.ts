@@ -32,18 +32,21 @@ export interface ParameterLayout {
   readonly count: number;
 }
 
-export function parameterLayout(architecture: Architecture): ParameterLayout {
+/** @param isHeld whether a parameter has a place there; default: all have */
+export function parameterLayout(
+  architecture: Architecture,
+  isHeld: (spec: ParameterSpec) => boolean = () => true,
+): ParameterLayout {
   const parts = [
     architecture.embedParameters,
     architecture.input?.parameters ?? {},
     ...Array.from({ length: architecture.layers }, (_, layer) => architecture.blockParameters(layer)),
     architecture.headParameters,
   ];
-  return layoutOf(
-    parts.flatMap((part) =>
-      Object.values<ParameterSpec | StackedParameterSpec>(part).map((spec) => ("stack" in spec ? spec.stack : [spec])),
-    ),
+  const tensors = parts.flatMap((part) =>
+    Object.values<ParameterSpec | StackedParameterSpec>(part).map((spec) => ("stack" in spec ? spec.stack : [spec])),
   );
+  return layoutOf(tensors.map((tensor) => tensor.filter(isHeld)).filter(({ length }) => length > 0));
 }
 
 /**

@@ -15,17 +15,30 @@ const plainNames = /^[\w.]+(,[\w.]+)*$/;
  */
 export async function attachAdapter(model: CausalLM, config: SFTConfig): Promise<string[]> {
   const { adapterNameOrPath } = config;
+  const warnings =
+    config.loadIn4bit && !model.quantized ? ["load_in_4bit has no effect: the model was loaded in float32"] : [];
   if (!config.usePeft) {
+    if (model.quantized)
+      throw new SFTConfigError(
+        "the model's weights are in 4 bits, which cannot be trained, and use_peft is false; wanted true",
+        {
+          key: "use_peft",
+          value: false,
+        },
+      );
     if (adapterNameOrPath !== null)
       throw new SFTConfigError("adapter_name_or_path is given, but use_peft is false; wanted true", {
         key: "use_peft",
         value: false,
       });
-    return unused(config).map((key) => `${key} has no effect without use_peft`);
+    return [...warnings, ...unused(config).map((key) => `${key} has no effect without use_peft`)];
   }
   if (adapterNameOrPath !== null) {
     await loadAdapter(model, adapterNameOrPath);
-    return unused(config).map((key) => `${key} has no effect: adapter_name_or_path brings its own settings`);
+    return [
+      ...warnings,
+      ...unused(config).map((key) => `${key} has no effect: adapter_name_or_path brings its own settings`),
+    ];
   }
   const options = {
     r: config.loraR,
@@ -37,7 +50,7 @@ export async function attachAdapter(model: CausalLM, config: SFTConfig): Promise
     useDora: config.useDora,
   };
   await addAdapter(model, options, { seed: config.seed });
-  return [];
+  return warnings;
 }
 
 function namedModules(modules: SFTConfig["loraTargetModules"]): readonly string[] | string | null {

@@ -254,13 +254,13 @@ export class SFTTrainer {
   }
 
   private startEvent(data: TrainingData, steps: number): StartEvent {
-    const { layout, trainable, adapter } = this.model;
+    const { layout, quantized, trainable, adapter } = this.model;
     const trainableParameters = trainable.layout.count;
     return {
       event: "start",
       runDir: this.options.outputDir ?? null,
       model: this.model.source?.folder ?? "",
-      parameters: layout.count + (adapter ? trainableParameters : 0),
+      parameters: layout.count + (quantized?.count ?? 0) + (adapter ? trainableParameters : 0),
       trainableParameters,
       trainSamples: data.train.length,
       testSamples: data.test.length,

@@ -2,7 +2,7 @@ import { openDataset } from "@neftune/datasets";
 import { type Device, openDevice, type PassedOverDevice } from "@neftune/engine";
 import { modelFiles, resolveSource } from "@neftune/hub";
 import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
-import { SFTTrainer, toSnakeCase } from "@neftune/trainer";
+import { quantizationOf, SFTTrainer, toSnakeCase } from "@neftune/trainer";
 import { throttleProgress } from "../download/throttle-progress.ts";
 import type { TrainingRequest } from "../options/training-request.ts";
 import { deviceHint } from "../setup/device-hint.ts";
@@ -61,7 +61,10 @@ async function prepareTrainer(
   const onProgress = throttleProgress(onDownload, () => performance.now());
   const download = { revision: request.model_revision, files: modelFiles, onProgress, signal };
   const folder = await resolveSource(request.model_name_or_path, download);
-  const model = await AutoModelForCausalLM.fromPretrained(folder, { device });
+  const model = await AutoModelForCausalLM.fromPretrained(folder, {
+    device,
+    quantization: quantizationOf(request.config),
+  });
   signal.throwIfAborted();
   const needsTokenizer = formats.some((format) => format !== "tokens");
   const trainer = new SFTTrainer({

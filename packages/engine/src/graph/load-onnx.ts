@@ -177,7 +177,7 @@ function initializer({ bytes }: Field): [string, Value] {
   const dtype = typeOf(Number(fields.get(2)?.[0]?.integer ?? 0), name);
   const shape = checkShape((fields.get(1) ?? []).flatMap(integers), name);
   const raw = fields.get(9)?.[0]?.bytes ?? new Uint8Array(0);
-  const width = { float32: 4, int32: 4, int64: 8, bool: 1 }[dtype];
+  const width = { float32: 4, int32: 4, int64: 8, bool: 1, uint8: 1 }[dtype];
   if (raw.length !== sizeOf(shape) * width)
     throw new DeviceError(`${name} in the file is [${shape}], but ${raw.length} bytes are there for it`);
   const data = dtype === "int64" ? new BigInt64Array(sizeOf(shape)) : allocate(dtype, sizeOf(shape));

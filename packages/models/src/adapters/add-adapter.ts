@@ -1,4 +1,5 @@
 import type { CausalLM } from "../causal-lm.ts";
+import { AdapterError } from "../errors/adapter-error.ts";
 import { Adapter } from "./adapter.ts";
 import { adapterPlan } from "./adapter-plan.ts";
 import { initialA } from "./initial-values.ts";
@@ -39,5 +40,9 @@ export async function addAdapter(
 /** An adapter whose numbers are still zero. */
 export function emptyAdapter(model: CausalLM, config: LoraConfig): Adapter {
   const modelType = String(model.source?.config.model_type ?? "unknown");
-  return new Adapter(model.device, config, adapterPlan(model.architecture, modelType, config));
+  const plan = adapterPlan(model.architecture, modelType, config);
+  for (const name of plan.saved.keys())
+    if (model.quantized?.specs.has(name))
+      throw new AdapterError(`modulesToSave names ${name}, which is in 4 bits and cannot be trained`);
+  return new Adapter(model.device, config, plan);
 }

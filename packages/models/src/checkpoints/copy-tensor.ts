@@ -1,6 +1,6 @@
 import type { Device, DeviceTensor } from "@neftune/engine";
-import { CheckpointError } from "../errors/checkpoint-error.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { requireFinite } from "./require-finite.ts";
 
 /** Elements that are on the way at once: 4 MiB, so that they stay in the processor's cache. */
 const chunkSize = 1 << 20;
@@ -28,18 +28,8 @@ export class TensorCopier {
     for (let begin = 0; begin < tensor.size; begin += chunkSize) {
       const chunk = this.buffer.subarray(0, Math.min(chunkSize, tensor.size - begin));
       await checkpoint.readInto(name, chunk, begin);
-      if (this.requireFinite && !areFinite(chunk))
-        throw new CheckpointError(
-          `${checkpoint.tensors.get(name)!.file}: ${name} holds NaN or infinity; the model is damaged`,
-        );
+      if (this.requireFinite) requireFinite(checkpoint, name, chunk);
       this.device.write(tensor.view(begin, [chunk.length]), chunk);
     }
   }
-}
-
-/** One multiplication a number: 0 · NaN and 0 · ∞ are NaN, and a sum does not lose that. */
-function areFinite(values: Float32Array): boolean {
-  let zero = 0;
-  for (let index = 0; index < values.length; index++) zero += values[index]! * 0;
-  return zero === 0;
 }

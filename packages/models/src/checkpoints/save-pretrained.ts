@@ -41,6 +41,8 @@ export async function savePretrained(
   await mkdir(folder, { recursive: true });
   for (const file of companions) await copyFileWhole(join(model.source.folder, file), join(folder, file));
   if (model.adapter && !model.isMerged) return saveAdapter(model, folder);
+  if (model.quantized)
+    throw new CheckpointError("a model whose weights are in 4 bits cannot be saved; its adapter can");
   const { tensors, isUntied } = wholeModel(model);
   const key = "torch_dtype" in model.source.config ? "torch_dtype" : "dtype";
   const config = { ...model.source.config, [key]: dtype === "F32" ? "float32" : "bfloat16" };

@@ -2,6 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { doraFactors, type LoraStack, loraDelta, loraUpdate } from "../adapters/lora-linear.ts";
 import type { Weights } from "../architectures/architecture.ts";
 import { conv1d, linear } from "../layers/linear.ts";
+import { quantizedWeight } from "../quantization/quantized-inputs.ts";
+import { dequantize, type QuantizedWeight, quantizedLinear } from "../quantization/quantized-linear.ts";
 import { dropoutName, loraStack, type Part, weightsOf } from "./part.ts";
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
@@ -14,16 +16,16 @@ type Tensors = Readonly<Record<string, tf.Tensor>>;
 export function linearLayers(part: Part, inputs: Tensors): (short: string, x: tf.Tensor) => tf.Tensor {
   const weights = weightsOf(part, inputs);
   return (short, x) => {
-    const product = part.linears.get(short)!.isConv1d ? conv1d : linear;
-    const [weight, bias] = [weights[short]!, weights[`${short}Bias`]];
+    const product = productOf(part, short, inputs, weights);
+    const bias = weights[`${short}Bias`];
     const lora = loraStack(part, short, inputs);
-    if (!lora) return product(x, weight, bias);
+    if (!lora) return product(x, bias);
     const mask = inputs[dropoutName(short)];
     const read = mask ? tf.mul(x, mask) : x;
-    const base = product(x, weight);
+    const base = product(x);
     const update = loraUpdate(read, lora);
     const y = hasDora(lora)
-      ? withDora(base, mask ? product(read, weight) : null, update, doraFactors(lora))
+      ? withDora(base, mask ? product(read) : null, update, doraFactors(lora))
       : tf.add(base, update);
     return bias ? tf.add(y, bias) : y;
   };
@@ -62,14 +64,41 @@ export function doraNorms(part: Part, inputs: Tensors): Record<string, tf.Tensor
   return norms;
 }
 
+/** The product with a linear layer's weight, and its bias where it is given. */
+function productOf(part: Part, short: string, inputs: Tensors, weights: Weights) {
+  const quantized = weightsIn4Bits(part, short, inputs);
+  if (quantized)
+    return (x: tf.Tensor, bias?: tf.Tensor) => {
+      const products = quantized.map((weight) => quantizedLinear(x, weight));
+      const y = products.length === 1 ? products[0]! : tf.concat(products, 1);
+      return bias ? tf.add(y, bias) : y;
+    };
+  const product = part.linears.get(short)!.isConv1d ? conv1d : linear;
+  return (x: tf.Tensor, bias?: tf.Tensor) => product(x, weights[short]!, bias);
+}
+
+/** A linear layer's weight, a row for each output. */
+function rowsOf(part: Part, short: string, inputs: Tensors): tf.Tensor {
+  const quantized = weightsIn4Bits(part, short, inputs);
+  if (quantized) return tf.concat(quantized.map(dequantize), 0);
+  const weight = weightsOf(part, inputs)[short]!;
+  return part.linears.get(short)!.isConv1d ? tf.transpose(weight) : weight;
+}
+
+/** The matrices that a linear layer's weight is put together from, row below row; null where it is in float32. */
+function weightsIn4Bits(part: Part, short: string, inputs: Tensors): QuantizedWeight[] | null {
+  const { quantized } = part.linears.get(short)!;
+  if (!quantized) return null;
+  return quantized.prefixes.map((prefix) => quantizedWeight(inputs, prefix, quantized.quantization));
+}
+
 function hasDora({ members }: LoraStack): boolean {
   return members[0]!.dora !== null;
 }
 
 /** W + scaling · B·A, a row for each output. */
 function updatedRows(part: Part, short: string, lora: LoraStack, inputs: Tensors): tf.Tensor {
-  const weight = weightsOf(part, inputs)[short]!;
-  return tf.add(part.linears.get(short)!.isConv1d ? tf.transpose(weight) : weight, loraDelta(lora));
+  return tf.add(rowsOf(part, short, inputs), loraDelta(lora));
 }
 
 /**

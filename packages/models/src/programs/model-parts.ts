@@ -2,7 +2,13 @@ import type { Device, DeviceTensor } from "@neftune/engine";
 import type { Adapter } from "../adapters/adapter.ts";
 import type { Architecture, BlockParameterSpecs } from "../architectures/architecture.ts";
 import { type ParameterLayout, ParameterTensors, type TrainableTensors } from "../parameters.ts";
+import type { QuantizedParameters } from "../quantization/quantized-parameters.ts";
 import { type Part, partOf, type TensorSet } from "./part.ts";
+
+/** Numbers that parts take theirs from, by name. */
+interface TensorSource {
+  rows(names: readonly string[], shape: readonly number[]): DeviceTensor;
+}
 
 /** A part's inputs in the device's memory. */
 export class PartTensors {
@@ -12,7 +18,7 @@ export class PartTensors {
   private readonly trainable: TrainableTensors;
   private ownGradients: Record<string, DeviceTensor> | null = null;
 
-  constructor(part: Part, sets: Readonly<Record<TensorSet, ParameterTensors | null>>, trainable: TrainableTensors) {
+  constructor(part: Part, sets: Readonly<Record<TensorSet, TensorSource | null>>, trainable: TrainableTensors) {
     this.part = part;
     this.trainable = trainable;
     this.tensors = Object.fromEntries(
@@ -32,6 +38,16 @@ export class PartTensors {
   }
 }
 
+/** All numbers of a model and its adapter. */
+export interface ModelNumbers {
+  readonly parameters: ParameterTensors;
+  /** Weights that are in 4 bits; null where none are. */
+  readonly quantized: QuantizedParameters | null;
+  readonly adapter: Adapter | null;
+  /** The adapter's updates are in the model's weights already. */
+  readonly isMerged: boolean;
+}
+
 /** The parts of a model with an adapter or without, and what training changes of them. */
 export class ModelParts {
   readonly embed: PartTensors;
@@ -41,21 +57,18 @@ export class ModelParts {
   readonly head: PartTensors;
   readonly trainable: TrainableSet;
 
-  /** @param isMerged the adapter's updates are in the model's weights already */
-  constructor(
-    device: Device,
-    architecture: Architecture,
-    parameters: ParameterTensors,
-    adapter: Adapter | null = null,
-    isMerged = false,
-  ) {
+  constructor(device: Device, architecture: Architecture, { parameters, quantized, adapter, isMerged }: ModelNumbers) {
     this.trainable = new TrainableSet(device, adapter?.parameters ?? parameters);
-    const sets = { model: parameters, adapter: adapter?.parameters ?? null, norms: adapter?.norms ?? null };
-    const bind = (specs: BlockParameterSpecs) =>
-      new PartTensors(partOf(architecture, specs, adapter?.plan ?? null, isMerged), sets, this.trainable);
+    const sets = { model: parameters, quantized, adapter: adapter?.parameters ?? null, norms: adapter?.norms ?? null };
+    const state = { adapter: adapter?.plan ?? null, isMerged };
+    const ofBlocks = { quantization: quantized?.quantization ?? null };
+    const bind = (specs: BlockParameterSpecs, inBlocks = {}) =>
+      new PartTensors(partOf(architecture, specs, { ...state, ...inBlocks }), sets, this.trainable);
     this.embed = bind(architecture.embedParameters);
     this.input = architecture.input && bind(architecture.input.parameters);
-    this.blocks = Array.from({ length: architecture.layers }, (_, layer) => bind(architecture.blockParameters(layer)));
+    this.blocks = Array.from({ length: architecture.layers }, (_, layer) =>
+      bind(architecture.blockParameters(layer), ofBlocks),
+    );
     this.head = bind(architecture.headParameters);
   }
 

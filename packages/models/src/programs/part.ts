@@ -1,3 +1,4 @@
+import type { DataType, TensorSpec } from "@neftune/engine";
 import * as tf from "@tensorflow/tfjs";
 import { type AdapterPlan, type LoraModule, membersOf, savedName } from "../adapters/adapter-plan.ts";
 import type { LoraStack } from "../adapters/lora-linear.ts";
@@ -7,9 +8,14 @@ import {
   type ParameterSpec,
   shapeOf,
 } from "../architectures/architecture.ts";
+import type { Quantization } from "../quantization/quantization.ts";
+import { isQuantizable, quantizedInputs } from "../quantization/quantized-inputs.ts";
 
-/** Whose numbers an input is: the model's parameters, the adapter's, or the lengths of rows that DoRA divides by. */
-export type TensorSet = "model" | "adapter" | "norms";
+/**
+ * Whose numbers an input is: the model's parameters, in float32 or in 4 bits, the adapter's, or the lengths of rows that DoRA
+ * divides by.
+ */
+export type TensorSet = "model" | "quantized" | "adapter" | "norms";
 
 /** One tensor that a part's programs take: parameters of a set that stand below one another. */
 export interface PartInput {
@@ -17,6 +23,8 @@ export interface PartInput {
   /** In the set. */
   readonly names: readonly string[];
   readonly shape: readonly number[];
+  /** Default float32. */
+  readonly dtype?: DataType;
 }
 
 /** A linear layer of a part, or several that one product serves. */
@@ -26,6 +34,8 @@ export interface PartLinear {
   readonly outFeatures: number;
   /** Those that have an adapter, with the first of their rows. */
   readonly adapted: readonly { readonly begin: number; readonly lora: LoraModule }[];
+  /** How the weights are held, and the inputs that each consists of are called; null where they are in float32. */
+  readonly quantized: { readonly quantization: Quantization; readonly prefixes: readonly string[] } | null;
 }
 
 /** What the programs of a part of a model (its embedding, a block, its head) take of the model's and the adapter's numbers. */
@@ -37,30 +47,38 @@ export interface Part {
   readonly trainable: readonly string[];
   /** By short name. */
   readonly linears: ReadonlyMap<string, PartLinear>;
-  /** Short names of the parameters, and the inputs that each is put together from, row below row. */
+  /** Short names of the parameters in float32, and the inputs that each is put together from, row below row. */
   readonly sources: Readonly<Record<string, readonly string[]>>;
 }
 
-/**
- * @param adapter null: the model's own parameters are all there is, and all are trained
- * @param isMerged the adapter's updates are in the model's weights already
- */
+/** How the parameters of a model stand. */
+export interface ParameterState {
+  /** null: the model's own parameters are all there is, and all are trained. */
+  readonly adapter: AdapterPlan | null;
+  /** The adapter's updates are in the model's weights already. Default false. */
+  readonly isMerged?: boolean;
+  /** Of the weights of linear layers in blocks; default null: they are in float32. */
+  readonly quantization?: Quantization | null;
+}
+
 export function partOf(
   architecture: Architecture,
   specs: BlockParameterSpecs,
-  adapter: AdapterPlan | null,
-  isMerged = false,
+  { adapter, isMerged = false, quantization = null }: ParameterState,
 ): Part {
   const inputs: Record<string, PartInput> = {};
   const linears = new Map<string, PartLinear>();
   const sources: Record<string, string[]> = {};
   for (const [short, spec] of Object.entries(specs)) {
     const members = membersOf(spec);
-    const taken = ownInputs(architecture, short, members, adapter);
+    const held = quantization && members.every(isQuantizable) ? quantization : null;
+    const taken = held ? inputsIn4Bits(short, members, held) : ownInputs(architecture, short, members, adapter);
     Object.assign(inputs, taken);
-    sources[short] = Object.keys(taken);
+    if (!held) sources[short] = Object.keys(taken);
     if (!members[0]!.linear) continue;
-    const linear = partLinear(members, isMerged ? null : adapter);
+    const prefixes = members.map((_, index) => `${short}.${index}`);
+    const quantized = held && { quantization: held, prefixes };
+    const linear = { ...partLinear(members, isMerged ? null : adapter), quantized };
     linears.set(short, linear);
     Object.assign(inputs, loraInputs(short, linear));
   }
@@ -78,9 +96,11 @@ export function weightsOf({ sources }: Part, inputs: Readonly<Record<string, tf.
   );
 }
 
-/** Shapes of the inputs. */
-export function partSpec({ inputs }: Part): Record<string, readonly number[]> {
-  return Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
+/** Shapes and types of the inputs. */
+export function partSpec({ inputs }: Part): Record<string, TensorSpec> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { shape, dtype = "float32" }]) => [name, { shape, dtype }]),
+  );
 }
 
 /** Linear layers with adapters, by short name: what reads the masks of dropout, [tokens, inFeatures] each. */
@@ -142,7 +162,22 @@ function ownInputs(
   return { [short]: { set: trained > 0 ? "adapter" : "model", names, shape: shapeOf({ stack: members }) } };
 }
 
-function partLinear(members: readonly ParameterSpec[], adapter: AdapterPlan | null): PartLinear {
+/** What the weights consist of in 4 bits, each matrix by itself. */
+function inputsIn4Bits(
+  short: string,
+  members: readonly ParameterSpec[],
+  quantization: Quantization,
+): Record<string, PartInput> {
+  const entries = members.flatMap((member, index) =>
+    Object.entries(quantizedInputs(member, quantization)).map(([input, signature]): [string, PartInput] => [
+      `${short}.${index}.${input}`,
+      { set: "quantized", names: [`${member.name}.${input}`], ...signature },
+    ]),
+  );
+  return Object.fromEntries(entries);
+}
+
+function partLinear(members: readonly ParameterSpec[], adapter: AdapterPlan | null): Omit<PartLinear, "quantized"> {
   const isConv1d = members[0]!.linear === "conv1d";
   const [outAxis, inAxis] = isConv1d ? [1, 0] : [0, 1];
   let outFeatures = 0;
@@ -155,7 +190,7 @@ function partLinear(members: readonly ParameterSpec[], adapter: AdapterPlan | nu
   return { isConv1d, inFeatures: members[0]!.shape[inAxis]!, outFeatures, adapted };
 }
 
-function loraInputs(short: string, { inFeatures, adapted }: PartLinear): Record<string, PartInput> {
+function loraInputs(short: string, { inFeatures, adapted }: Omit<PartLinear, "quantized">): Record<string, PartInput> {
   if (adapted.length === 0) return {};
   const ranks = adapted.reduce((sum, { lora }) => sum + lora.rank, 0);
   const inputs: Record<string, PartInput> = {
@@ -175,5 +210,10 @@ function keyOf(inputs: Readonly<Record<string, PartInput>>, linears: ReadonlyMap
   const adapters = [...linears].flatMap(([short, { adapted }]) =>
     adapted.map(({ begin, lora }) => [short, begin, lora.rank, lora.scaling]),
   );
-  return JSON.stringify([Object.entries(inputs).map(([name, { set, shape }]) => [name, set, shape]), adapters]);
+  const quantTypes = [...linears.values()].map(({ quantized }) => quantized?.quantization.quantType);
+  return JSON.stringify([
+    Object.entries(inputs).map(([name, { set, shape }]) => [name, set, shape]),
+    adapters,
+    quantTypes,
+  ]);
 }

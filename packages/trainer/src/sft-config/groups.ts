@@ -4,6 +4,7 @@ import { evaluationKeys } from "./evaluation.ts";
 import { loggingAndSavingKeys } from "./logging-and-saving.ts";
 import { noiseKeys } from "./noise.ts";
 import { optimizerKeys } from "./optimizer.ts";
+import { quantizationKeys } from "./quantization.ts";
 import { rowsKeys } from "./rows.ts";
 import { runLengthKeys } from "./run-length.ts";
 
@@ -15,6 +16,7 @@ export const sftConfigGroups = [
   { title: "Batches", keys: batchesKeys },
   { title: "Optimiser", keys: optimizerKeys },
   { title: "Adapter", keys: adapterKeys },
+  { title: "Weights in 4 bits", keys: quantizationKeys },
   { title: "Evaluation", keys: evaluationKeys },
   { title: "Logs and checkpoints", keys: loggingAndSavingKeys },
 ] as const;
@@ -31,6 +33,7 @@ export const sftConfigKeys = {
   ...batchesKeys,
   ...optimizerKeys,
   ...adapterKeys,
+  ...quantizationKeys,
   ...evaluationKeys,
   ...loggingAndSavingKeys,
 };
