@@ -27,7 +27,6 @@ export { NumericsError, type NumericsFault } from "./errors/numerics-error.ts";
 export { TraceError } from "./errors/trace-error.ts";
 export { dequantize4Bit, type Weight4Bit } from "./ops/dequantize-4bit.ts";
 export { matMul4Bit } from "./ops/mat-mul-4bit.ts";
-export { matMul8Bit, type Weight8Bit } from "./ops/mat-mul-8bit.ts";
 export { permuteRows } from "./ops/permute-rows.ts";
 export { nf4Values, type QuantType } from "./ops/quant-type.ts";
 export { type AttentionOptions, scaledDotProductAttention } from "./ops/scaled-dot-product-attention.ts";

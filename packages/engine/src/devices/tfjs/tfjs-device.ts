@@ -16,7 +16,6 @@ import type { EagerBackend } from "./eager-backend.ts";
 import { KernelRecorder, RecordedProgram } from "./kernel-recorder.ts";
 import { TfjsProgram } from "./tfjs-program.ts";
 import "../../ops/mat-mul-4bit.ts";
-import "../../ops/mat-mul-8bit.ts";
 import "../../ops/scatter-add.ts";
 
 /**

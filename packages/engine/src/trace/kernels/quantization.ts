@@ -3,7 +3,6 @@ import type { Node, Value } from "../../graph/graph.ts";
 import { leaf } from "../../graph/graph.ts";
 import { nf4Values, type QuantType } from "../../ops/quant-type.ts";
 import { cast, emit, int64, type KernelFamily, reshape, scalar, slice } from "./kernel.ts";
-import { fused8Bit, type Product8Bit, product8Bit } from "./quantization-8bit.ts";
 
 /** A product with a weight in 4 bits, and what it is computed of. */
 export interface Product4Bit {
@@ -31,11 +30,6 @@ export const quantization: KernelFamily = {
       ...(attributes as Pick<Product4Bit, "quantType" | "blockSize" | "transposeB">),
     };
     return product.quantType === "nf4" && product.transposeB ? fused(product) : product4Bit(product);
-  },
-  MatMul8Bit: ({ float, bytes, input }) => {
-    const product: Product8Bit = { x: float("x"), codes: bytes("codes"), scales: input("scales") };
-    // onnxruntime's operator is slow where it cannot arrange the weight beforehand.
-    return product.codes.data && product.scales.data ? fused8Bit(product) : product8Bit(product);
   },
 };
 

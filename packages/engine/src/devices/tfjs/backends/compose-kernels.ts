@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
 import { matMul4BitKernel } from "../../../ops/mat-mul-4bit.ts";
-import { matMul8BitKernel } from "../../../ops/mat-mul-8bit.ts";
 
 const scatterAddKernel: tf.KernelFunc = ({ inputs }) => {
   const { target, indices, updates } = inputs as Record<"target" | "indices" | "updates", tf.Tensor>;
@@ -12,7 +11,6 @@ const scatterAddKernel: tf.KernelFunc = ({ inputs }) => {
 
 const composed: Readonly<Record<string, tf.KernelFunc>> = {
   MatMul4Bit: matMul4BitKernel,
-  MatMul8Bit: matMul8BitKernel,
   ScatterAdd: scatterAddKernel,
 };
 

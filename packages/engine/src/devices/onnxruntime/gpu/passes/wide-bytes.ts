@@ -3,7 +3,7 @@ import { type Graph, leaf, makeNode, reachableNodes, type Value, withInputs } fr
 /** Bytes as int32, which is what a GPU keeps of them: WGSL has no type for bytes. */
 export function widenBytes(graph: Graph): Graph {
   const replaced = new Map<Value, Value>();
-  const resolve = (value: Value) => replaced.get(value) ?? widened(value);
+  const resolve = (value: Value) => replaced.get(value) ?? value;
   const inputs = new Map(
     [...graph.inputs].map(([name, value]) => {
       if (value.dtype !== "uint8") return [name, value];
@@ -21,10 +21,4 @@ export function widenBytes(graph: Graph): Graph {
   }
   const outputs = new Map([...graph.outputs].map(([name, value]) => [name, resolve(value)]));
   return { inputs, outputs, nodes: reachableNodes(outputs.values()) };
-}
-
-/** A constant of bytes as one of int32; anything else as it is. */
-function widened(value: Value): Value {
-  if (value.dtype !== "uint8" || !value.data) return value;
-  return leaf(value.shape, "int32", { data: Int32Array.from(value.data as Uint8Array) });
 }
