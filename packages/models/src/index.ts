@@ -14,7 +14,9 @@ export { type SaveOptions, savePretrained } from "./checkpoints/save-pretrained.
 export { AdapterError } from "./errors/adapter-error.ts";
 export { ChatTemplateError } from "./errors/chat-template-error.ts";
 export { CheckpointError } from "./errors/checkpoint-error.ts";
+export { ExportError } from "./errors/export-error.ts";
 export { SequenceLengthError } from "./errors/sequence-length-error.ts";
+export { type ExportFormat, type ExportOptions, type ExportResult, exportFormats } from "./export/formats.ts";
 export { type EmbeddingNoise, embeddingNoise, type NoisySequences } from "./hooks/embedding-noise.ts";
 export type { NoisePlacement } from "./hooks/noise-placement.ts";
 export type { ModelPlan } from "./model-plan.ts";

@@ -21,7 +21,9 @@ export const AutoTokenizer = {
    * @throws CheckpointError when there is no tokenizer, or one that cannot be read
    */
   async fromPretrained(nameOrPath: string, hub: HubOptions = {}): Promise<ModelTokenizer> {
-    return createTokenizer(await readTokenizerFiles(await resolveSource(nameOrPath, { ...hub, files: tokenizerFiles })));
+    return createTokenizer(
+      await readTokenizerFiles(await resolveSource(nameOrPath, { ...hub, files: tokenizerFiles })),
+    );
   },
 };
 

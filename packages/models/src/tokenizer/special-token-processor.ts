@@ -27,7 +27,7 @@ export function withSpecialTokenProcessor(json: TokenizerJson, config: Tokenizer
 }
 
 /** The special tokens that a post-processor puts before and behind a text. */
-function processedTokens(step: Step | null): { before: string[]; after: string[] } {
+export function processedTokens(step: Step | null): { before: string[]; after: string[] } {
   const steps = step?.type === "Sequence" ? ((step.processors ?? []) as Step[]) : step ? [step] : [];
   const template = steps.find(({ type }) => type === "TemplateProcessing");
   const before: string[] = [];

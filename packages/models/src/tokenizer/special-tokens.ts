@@ -60,7 +60,8 @@ export function resolveConfig(
   const ofClass = defaultTokens[String(named).replace(/Fast$/, "")] ?? {};
   const resolved: TokenizerConfig = { tokenizer_class: named, ...defaults, ...config };
   for (const key of specialTokenKeys) {
-    const known = isToken(String(ofClass[key])) ? [ofClass[key]] : [];
+    const token = contentOf(ofClass[key]);
+    const known = token !== null && isToken(token) ? [token] : [];
     // A null is a word, too: this tokenizer has no such token.
     const values = key in config ? [config[key]] : [specialTokensMap[key], defaults[key], ...known];
     resolved[key] = values.map(contentOf).find((content) => content !== null) ?? null;

@@ -30,6 +30,15 @@ export interface TokenizerFiles {
  * @throws CheckpointError when there is none, or one that cannot be read
  */
 export async function readTokenizerFiles(path: string): Promise<TokenizerFiles> {
+  const files = await findTokenizerFiles(path);
+  if (files) return files;
+  throw new CheckpointError(
+    `${path} has no tokenizer: tokenizer.json, vocab.json with merges.txt, or tokenizer.model is wanted`,
+  );
+}
+
+/** The same, and null where there is none. */
+export async function findTokenizerFiles(path: string): Promise<TokenizerFiles | null> {
   if (extname(path) === ".gguf" && (await stat(path).catch(() => null))?.isFile()) {
     const { json, config } = ggufTokenizer(await readGgufMetadata(path));
     return complete(path, json, { config, specialTokensMap: {} }, {});
@@ -48,10 +57,7 @@ export async function readTokenizerFiles(path: string): Promise<TokenizerFiles> 
   };
   const found =
     (await tokenizerJson(path)) ?? (await vocabAndMerges(path, files)) ?? (await sentencePiece(path, files));
-  if (!found)
-    throw new CheckpointError(
-      `${path} has no tokenizer: tokenizer.json, vocab.json with merges.txt, or tokenizer.model is wanted`,
-    );
+  if (!found) return null;
   return complete(path, found.json, { ...files, ...found }, addedTokens ?? {});
 }
 
