@@ -56,7 +56,7 @@ test.each<[string, string[], RegExp]>([
     ["--format", "gguf", "--max_shard_size", "x", "--model_name_or_path", "M", "-o", "O"],
     /--max_shard_size is x, a size /,
   ],
-  ["a model that is not there", ["--format", "gguf", "--model_name_or_path", "no/model", "-o", "O"], /no\/model/],
+  ["a model that is not there", ["--format", "gguf", "--model_name_or_path", "./no/model", "-o", "O"], /no\/model/],
   ["its own folder", ["--format", "safetensors", "--model_name_or_path", ".", "-o", "."], /is the model's own folder/],
   ["a word", ["demo"], /export takes no word, and demo is one\n$/],
 ])("asking for %s is refused in one line", async (_, args, message) => {
