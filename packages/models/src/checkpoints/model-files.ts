@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { findTokenizerFiles } from "../tokenizer/tokenizer-files.ts";
+import { findGguf } from "./open-model.ts";
 import { copyFileWhole, writeFileWhole } from "./write-file.ts";
 
 /** Files beside the weights that go with a model wherever it goes. */
@@ -24,7 +26,8 @@ const companions = [
  */
 export async function writeTokenizerFiles(from: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  if (extname(from) === ".gguf") return await writeTokenizer(from, folder);
+  const gguf = await findGguf(from);
+  if (gguf !== null && !existsSync(join(from, "tokenizer.json"))) await writeTokenizer(gguf, folder);
   for (const file of companions) await copyFileWhole(join(from, file), join(folder, file));
 }
 

@@ -16,7 +16,9 @@ export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer> |
       throw new CheckpointError(`${path} has ${size} bytes, and a tokenizer's file has at most ${maxTokenizerBytes}`);
     return await readFile(path);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+    const { code } = cause as NodeJS.ErrnoException;
+    // The folder may be a .gguf file, which has its tokenizer inside.
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
     if (CheckpointError.isInstance(cause)) throw cause;
     throw new CheckpointError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
   }

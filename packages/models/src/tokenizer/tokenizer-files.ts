@@ -1,6 +1,6 @@
-import { stat } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { readGgufMetadata } from "../checkpoints/gguf/header.ts";
+import { findGguf } from "../checkpoints/open-model.ts";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
 import { checkVocabulary } from "./check-vocabulary.ts";
 import { byteLevelBpe, parseMerges, splitStep } from "./formats/byte-level-bpe.ts";
@@ -24,7 +24,7 @@ export interface TokenizerFiles {
 
 /**
  * Reads the tokenizer of a folder or of a GGUF file. Of a folder, the first of these that is there: tokenizer.json;
- * vocab.json with merges.txt; sentencepiece's tokenizer.model. With tokenizer_config.json, special_tokens_map.json,
+ * vocab.json with merges.txt; sentencepiece's tokenizer.model; its only .gguf file. With tokenizer_config.json, special_tokens_map.json,
  * added_tokens.json and chat_template.jinja, none of which has to be there.
  *
  * @throws CheckpointError when there is none, or one that cannot be read
@@ -39,10 +39,6 @@ export async function readTokenizerFiles(path: string): Promise<TokenizerFiles> 
 
 /** The same, and null where there is none. */
 export async function findTokenizerFiles(path: string): Promise<TokenizerFiles | null> {
-  if (extname(path) === ".gguf" && (await stat(path).catch(() => null))?.isFile()) {
-    const { json, config } = ggufTokenizer(await readGgufMetadata(path));
-    return complete(path, json, { config, specialTokensMap: {} }, {});
-  }
   const [config, specialTokensMap, addedTokens, modelConfig, chatTemplate] = await Promise.all([
     readObject(join(path, "tokenizer_config.json")),
     readObject(join(path, "special_tokens_map.json")),
@@ -57,12 +53,19 @@ export async function findTokenizerFiles(path: string): Promise<TokenizerFiles |
   };
   const found =
     (await tokenizerJson(path)) ?? (await vocabAndMerges(path, files)) ?? (await sentencePiece(path, files));
-  if (!found) return null;
+  if (!found) return await insideGguf(path);
   return complete(path, found.json, { ...files, ...found }, addedTokens ?? {});
 }
 
 /** Qwen2's tokenizer lies around as vocab.json and merges.txt, too, and splits in another way than GPT-2's. */
 const qwen2Options = { split: preTokenizers.qwen2!.map(splitStep), normalizer: { type: "NFC" } };
+
+async function insideGguf(path: string): Promise<TokenizerFiles | null> {
+  const file = await findGguf(path);
+  if (file === null) return null;
+  const { json, config } = ggufTokenizer(await readGgufMetadata(file));
+  return complete(file, json, { config, specialTokensMap: {} }, {});
+}
 
 interface Found {
   json: TokenizerJson;

@@ -42,6 +42,12 @@ test("a llama.cpp file's sentencepiece tokenizer", async () => {
   expect((await open(bare)).encode("ab")).toEqual([7]);
 });
 
+test("a folder's only .gguf file is its tokenizer where it has no other", async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, "m.gguf"), encodeGguf(llama));
+  expect((await AutoTokenizer.fromPretrained(folder.path)).encode("ab a")).toEqual([1, 4, 7, 8]);
+});
+
 const gpt2 = {
   "tokenizer.ggml.model": text("gpt2"),
   "tokenizer.ggml.pre": text("smollm"),
