@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readGgufMetadata } from "@neftune/models";
-import { writeTinyLlama } from "@neftune/models/fixtures";
+import { openModel, readGgufMetadata } from "@neftune/models";
+import { isMissing, readGolden, sharedData, writeTinyLlama } from "@neftune/models/fixtures";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCommand } from "../fixtures/run-command.ts";
 
@@ -40,6 +40,38 @@ test("a file for llama.cpp, without a tokenizer where the folder has none", asyn
   expect(stdout).toBe(`wrote ${path("out/model-F16.gguf")}\n`);
   expect(code).toBe(0);
   expect((await readGgufMetadata(path("out/model-F16.gguf"))).architecture).toBe("llama");
+});
+
+const golden = "golden/architectures/llama_gqa_tied";
+
+test.skipIf(isMissing(golden))("an adapter is merged first: W + (alpha / r) · B · A", async () => {
+  const base = join(sharedData, golden);
+  const options = ["--model_name_or_path", base, "--adapter_name_or_path", join(base, "adapter"), "-o", path("merged")];
+  expect((await run("--format", "safetensors", ...options)).code).toBe(0);
+  const at = "model.layers.0.self_attn.q_proj";
+  const read = async (file: string, name: string) => {
+    const { checkpoint } = await openModel(file);
+    await using weights = checkpoint;
+    const { shape } = weights.tensors.get(name)!;
+    const values = new Float32Array(shape[0]! * shape[1]!);
+    await weights.readInto(name, values);
+    return { values, shape };
+  };
+  await cp(join(base, "config.json"), path("adapter/config.json"));
+  await cp(join(base, "adapter/adapter_model.safetensors"), path("adapter/model.safetensors"));
+  const [w, merged] = [await read(base, `${at}.weight`), await read(path("merged"), `${at}.weight`)];
+  const a = await read(path("adapter"), `base_model.model.${at}.lora_A.weight`);
+  const b = await read(path("adapter"), `base_model.model.${at}.lora_B.weight`);
+  const { r, lora_alpha: alpha } = readGolden<{ r: number; lora_alpha: number }>(
+    `${golden}/adapter/adapter_config.json`,
+  );
+  const width = w.shape[1]!;
+  for (const [index, value] of merged.values.entries()) {
+    const [row, column] = [Math.floor(index / width), index % width];
+    let update = 0;
+    for (let k = 0; k < r; k++) update += b.values[row * r + k]! * a.values[k * width + column]!;
+    expect(value).toBeCloseTo(w.values[index]! + (alpha / r) * update, 5);
+  }
 });
 
 test.each<[string, string[], RegExp]>([

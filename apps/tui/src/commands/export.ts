@@ -1,7 +1,13 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { openDevice } from "@neftune/engine";
-import { AutoModelForCausalLM, type ExportFormat, type ExportResult, exportFormats } from "@neftune/models";
+import {
+  AutoModelForCausalLM,
+  type ExportFormat,
+  type ExportResult,
+  exportFormats,
+  loadAdapter,
+} from "@neftune/models";
 import { downloadDisplay } from "../download/show-download.ts";
 import { throttleProgress } from "../download/throttle-progress.ts";
 import { RequestError } from "../errors/request-error.ts";
@@ -25,6 +31,8 @@ export const exportCommand: Command = {
 interface ExportRequest {
   model: string;
   revision: string;
+  /** null: none. */
+  adapter: string | null;
   format: ExportFormat;
   output: string;
   dtype: string;
@@ -70,11 +78,12 @@ async function exportRequest(flags: Readonly<Record<string, unknown>>): Promise<
     throw new RequestError(`--output_dir ${output} is a file; a folder is wanted`);
   const maxShardSize = byteSize(String(flags.max_shard_size ?? exportKeys.maxShardSize.default), "--max_shard_size");
   const revision = String(flags.model_revision ?? exportKeys.modelRevision.default);
-  return { model, revision, format, output, dtype, maxShardSize };
+  const adapter = (flags.adapter_name_or_path as string | undefined) ?? null;
+  return { model, revision, adapter, format, output, dtype, maxShardSize };
 }
 
 async function writeModel(request: ExportRequest, { stderr, now }: CommandContext): Promise<ExportResult> {
-  const { model, revision, format, output, dtype, maxShardSize } = request;
+  const { model, revision, adapter, format, output, dtype, maxShardSize } = request;
   const display = downloadDisplay(stderr, now);
   // Nothing is computed: the weights only have to be somewhere.
   await using device = await openDevice("cpu");
@@ -82,6 +91,10 @@ async function writeModel(request: ExportRequest, { stderr, now }: CommandContex
     const onProgress = throttleProgress(display.show, now);
     const loaded = await AutoModelForCausalLM.fromPretrained(model, { device, revision, onProgress });
     display.clear();
+    if (adapter !== null) {
+      await loadAdapter(loaded, adapter);
+      await loaded.merge();
+    }
     return await format.write(loaded, output, { dtype, maxShardSize });
   } finally {
     display.clear();

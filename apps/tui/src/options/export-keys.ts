@@ -10,6 +10,11 @@ const dtypes = [...new Set(exportFormats.flatMap((format) => format.dtypes))];
 export const exportKeys = {
   modelNameOrPath: modelAndDataKeys.modelNameOrPath,
   modelRevision: modelAndDataKeys.modelRevision,
+  adapterNameOrPath: configKey(
+    nullable(text("the path of an adapter's folder")),
+    null,
+    "Adapter in PEFT's layout that is merged into the model first",
+  ),
   format: configKey(
     nullable(choice(...exportFormats.map(({ name }) => name))),
     null,
