@@ -9,12 +9,13 @@ import {
   RevisionNotFoundError,
   SourceError,
 } from "@neftune/hub";
-import { AdapterError, CheckpointError } from "@neftune/models";
+import { AdapterError, CheckpointError, ExportError } from "@neftune/models";
 import { ResumeError, SFTConfigError } from "@neftune/trainer";
 import { RequestError } from "../errors/request-error.ts";
 
 const mistakes = [
-  ...[DatasetError, AdapterError, CheckpointError, SFTConfigError, NoiseConfigError, ResumeError, DeviceError],
+  ...[DatasetError, AdapterError, CheckpointError, ExportError],
+  ...[SFTConfigError, NoiseConfigError, ResumeError, DeviceError],
   ...[AccessDeniedError, EntryNotFoundError, NotCachedError],
   ...[RepositoryNotFoundError, RevisionNotFoundError, SourceError],
 ];
