@@ -150,12 +150,7 @@ describe("model.safetensors", () => {
 
 describe("the tokenizer, where rows are text", () => {
   test.each<[string, () => void, RegExp]>([
-    ["tokenizer.json is missing", () => remove("tokenizer.json"), /spoiled has no tokenizer\.json/],
-    [
-      "tokenizer_config.json is missing",
-      () => remove("tokenizer_config.json"),
-      /spoiled has no tokenizer_config\.json/,
-    ],
+    ["tokenizer.json is missing", () => remove("tokenizer.json"), /spoiled has no tokenizer: tokenizer\.json, /],
     [
       "tokenizer.json is no JSON",
       () => workplace.write("spoiled/tokenizer.json", "{"),
@@ -164,14 +159,14 @@ describe("the tokenizer, where rows are text", () => {
     [
       "tokenizer.json is empty",
       () => workplace.write("spoiled/tokenizer.json", {}),
-      /tokenizer in spoiled cannot be read/,
+      /spoiled\/tokenizer\.json: its model has no vocabulary/,
     ],
     ["tokenizer.json is null", () => workplace.write("spoiled/tokenizer.json", null), /tokenizer/],
     ["tokenizer_config.json is a list", () => workplace.write("spoiled/tokenizer_config.json", [null]), /tokenizer/],
     [
       "its model is unknown",
       () => changeTokenizer({ model: { type: "Oracle", vocab: {} } }),
-      /tokenizer in spoiled cannot/,
+      /spoiled\/tokenizer\.json: its model is "Oracle"/,
     ],
     [
       "its vocabulary is a number",
