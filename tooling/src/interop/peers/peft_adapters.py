@@ -1,8 +1,8 @@
 """PEFT's side of the comparison: makes adapters, and reads those that were written here.
 
-Takes a JSON object: model (a folder), rows (lists of token ids, each its own labels), and either settings (of a LoraConfig) with
-adapter (a folder to write), or adapter alone (a folder to read), or neither. Prints one line of JSON: loss, and for an adapter
-that it made the norm of each gradient and the loss after merging.
+Takes the path of a JSON file: rows (lists of token ids, each its own labels), and jobs, each with model (a folder) and either settings
+(of a LoraConfig) with adapter (a folder to write), or adapter alone (a folder to read), or neither. Prints one line of JSON, a result
+a job: loss, and for an adapter that it made the norm of each gradient and the loss after merging; or error.
 """
 
 import json
@@ -14,10 +14,9 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from transformers import AutoModelForCausalLM
 
 warnings.filterwarnings("ignore")
-given = json.loads(sys.argv[1])
-torch.manual_seed(0)
+with open(sys.argv[1]) as file:
+    given = json.load(file)
 torch.set_num_threads(1)
-model = AutoModelForCausalLM.from_pretrained(given["model"], dtype=torch.float64)
 
 
 def mean_loss(model):
@@ -35,9 +34,9 @@ def name_in_file(name):
     return name.removesuffix(".weight") if "lora_magnitude_vector" in name else name
 
 
-if "settings" in given:
-    model = get_peft_model(model, LoraConfig(task_type="CAUSAL_LM", **given["settings"])).double()
-    for name, parameter in model.named_parameters():
+def make(model, settings, folder):
+    model = get_peft_model(model, LoraConfig(task_type="CAUSAL_LM", **settings)).double()
+    for parameter in model.parameters():
         if parameter.requires_grad:  # away from where training starts, and to float32, which is what the file has
             moved = parameter.data + 0.1 * torch.randn_like(parameter.data)
             parameter.data = moved.float().double()
@@ -49,12 +48,27 @@ if "settings" in given:
         for name, parameter in model.named_parameters()
         if parameter.requires_grad and parameter.grad is not None
     }
-    model.float().save_pretrained(given["adapter"])
+    model.float().save_pretrained(folder)
     model.double()
-    merged = mean_loss(model.merge_and_unload()).item()
-    print(json.dumps({"loss": loss.item(), "gradients": gradients, "merged": merged}))
-else:
-    if "adapter" in given:
-        model = PeftModel.from_pretrained(model, given["adapter"]).double()
+    return {"loss": loss.item(), "gradients": gradients, "merged": mean_loss(model.merge_and_unload()).item()}
+
+
+def run(job):
+    torch.manual_seed(0)
+    model = AutoModelForCausalLM.from_pretrained(job["model"], dtype=torch.float64)
+    if "settings" in job:
+        return make(model, job["settings"], job["adapter"])
+    if "adapter" in job:
+        model = PeftModel.from_pretrained(model, job["adapter"]).double()
     with torch.no_grad():
-        print(json.dumps({"loss": mean_loss(model.eval()).item()}))
+        return {"loss": mean_loss(model.eval()).item()}
+
+
+def result(job):
+    try:
+        return run(job)
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+print(json.dumps({"results": [result(job) for job in given["jobs"]]}))
