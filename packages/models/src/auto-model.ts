@@ -5,6 +5,7 @@ import { CausalLM } from "./causal-lm.ts";
 import { ModelConfig } from "./checkpoints/model-config.ts";
 import { readParameterTensors, requireParameters } from "./checkpoints/parameter-tensors.ts";
 import { SafetensorsFile } from "./checkpoints/safetensors.ts";
+import { readGenerationConfig } from "./generation/generation-config-file.ts";
 import { parameterLayout } from "./parameters.ts";
 
 /** Opens models by their folder, whatever their architecture. */
@@ -26,6 +27,7 @@ export const AutoModelForCausalLM = {
       requireParameters(file, parameterLayout(architecture));
     }
     const model = new CausalLM(device, architecture, { folder, config: config.json });
+    model.generationConfig = await readGenerationConfig(folder, config.json);
     await readParameterTensors(path, model, { "": model.parameters }, { requireFinite: true });
     return model;
   },

@@ -1,5 +1,12 @@
 import type { Device, DeviceTensor, Residuals, VjpPrograms } from "@neftune/engine";
 import type { Architecture } from "./architectures/architecture.ts";
+import { checkPrompts } from "./generation/check-prompts.ts";
+import { Decoder } from "./generation/decoding/decoder.ts";
+import { DecodingPrograms } from "./generation/decoding/decoding-programs.ts";
+import { residentWeights } from "./generation/decoding/resident-weights.ts";
+import { type GenerateOptions, generate } from "./generation/generate.ts";
+import { Generation } from "./generation/generation.ts";
+import { type GenerationConfig, generationConfig, generationDefaults } from "./generation/generation-config.ts";
 import { type NoisePlacement, noiseWidth } from "./hooks/noise-placement.ts";
 import { type ModelPlan, modelPlan } from "./model-plan.ts";
 import { type ParameterLayout, ParameterTensors, parameterLayout } from "./parameters.ts";
@@ -55,6 +62,8 @@ export class CausalLM {
   private noisePlacement: NoisePlacement = "embedding";
   private gradientTensors: ParameterTensors | null = null;
   private readonly turns = new Turns();
+  private readonly decodingPrograms: DecodingPrograms;
+  private defaults: GenerationConfig = generationDefaults;
 
   constructor(device: Device, architecture: Architecture, source: ModelSource | null = null) {
     this.device = device;
@@ -68,6 +77,16 @@ export class CausalLM {
     this.programs = new ModelPrograms(device, architecture, { residuals: "keep", accumulate: false });
     this.embedding = new EmbeddingPass(device, architecture, this.programs, this.pool);
     this.head = new HeadPass(device, architecture, this.programs, this.pool);
+    this.decodingPrograms = new DecodingPrograms(this);
+  }
+
+  /** Settings of `generate` that are not given: the folder's generation_config.json over transformers' defaults. */
+  get generationConfig(): GenerationConfig {
+    return this.defaults;
+  }
+
+  set generationConfig(config: GenerationConfig) {
+    this.defaults = config;
   }
 
   /** Gradients of the last training pass, or of those since `zeroGradients` when they accumulate. */
@@ -142,6 +161,26 @@ export class CausalLM {
   }
 
   /**
+   * Continues prompts, without noise.
+   *
+   * @param prompts token ids
+   * @param settings over `generationConfig`
+   * @throws GenerationConfigError when a setting cannot be used
+   * @throws PromptError when a prompt has no tokens, more than the context, or a token outside the vocabulary
+   */
+  generate(
+    prompts: readonly (readonly number[])[],
+    settings: Partial<GenerationConfig> = {},
+    options: GenerateOptions = {},
+  ): Generation {
+    const config = generationConfig(settings, this.generationConfig);
+    checkPrompts(prompts, this.architecture);
+    const promptWeights = residentWeights(this);
+    const open = () => new Decoder(this, this.decodingPrograms, { promptWeights });
+    return new Generation(prompts, generate(open, prompts, config, this.architecture.maxPositions, options));
+  }
+
+  /**
    * The memory of the model as it is configured: what has been used or, after `prepare`, will be.
    *
    * @param optimizerState bytes that an optimiser keeps beside it
@@ -160,7 +199,10 @@ export class CausalLM {
   }
 
   dispose(): Promise<void> {
-    return this.turns.take(() => this.programs.dispose());
+    return this.turns.take(async () => {
+      await this.programs.dispose();
+      await this.decodingPrograms.dispose();
+    });
   }
 
   private async computeLosses(batch: RaggedBatch): Promise<LabelLosses> {

@@ -1,9 +1,9 @@
 import type { TensorSpec } from "@neftune/engine";
 import type * as tf from "@tensorflow/tfjs";
 import type { Architecture, BlockKind } from "../architectures/architecture.ts";
-import { conv1d, linear } from "../layers/linear.ts";
 import { raggedAttention } from "../layers/ragged-attention.ts";
 import { placesOf, type RaggedShape } from "../ragged/ragged-layout.ts";
+import { blockLinear } from "./block-linear.ts";
 
 /**
  * A block over ragged batches of a shape: x [tokens, width], what `contextSpec` lists, and the block's parameters by short name
@@ -14,15 +14,10 @@ export function blockFunction(
   { groups }: RaggedShape,
 ): (inputs: Record<string, tf.Tensor>) => tf.Tensor {
   const { attention } = architecture;
-  const specs = architecture.blockParameters(0);
-  const isConv1d = (name: string) => {
-    const spec = specs[name]!;
-    return ("stack" in spec ? spec.stack[0]! : spec).linear === "conv1d";
-  };
   return ({ x, pad, unpad, cos, sin, ...rest }) =>
     architecture.block(x!, {
       weights: rest,
-      linear: (name, x) => (isConv1d(name) ? conv1d : linear)(x, rest[name]!, rest[`${name}Bias`]),
+      linear: blockLinear(architecture, rest),
       attend: (qkv, norms) => {
         const places = groups.map((group, index) => ({ ...group, mask: rest[maskName(index)]! }));
         const rotary = cos && sin ? { cos, sin } : null;

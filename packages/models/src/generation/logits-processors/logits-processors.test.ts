@@ -24,7 +24,7 @@ function processed(processors: readonly LogitsProcessor[], promptLength = 4): nu
 test.each<[string, LogitsProcessor, number[]]>([
   ["repetition penalty 1.3", repetitionPenalty(1.3), [1.153846, -0.25, 2.307692, 0.5, 2.75, -1.3, 0, 2]],
   ["no repeated pair", noRepeatNgram(2), [no, -0.25, 3, 0.5, 2.75, no, 0, 2]],
-  ["no repeated run of three", noRepeatNgram(3), logits],
+  ["no repeated run of three", noRepeatNgram(3), [no, -0.25, 3, 0.5, 2.75, -1, 0, 2]],
   ["no repeated token", noRepeatNgram(1), [no, -0.25, no, 0.5, 2.75, no, 0, 2]],
   ["temperature 0.7", temperature(0.7), [2.142857, -0.357143, 4.285714, 0.714286, 3.928571, -1.428571, 0, 2.857143]],
   ["top-k 1", topK(1), [no, no, 3, no, no, no, no, no]],
