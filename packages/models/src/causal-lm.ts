@@ -1,5 +1,6 @@
 import type { Device, DeviceTensor, Residuals, VjpPrograms } from "@neftune/engine";
 import type { Architecture } from "./architectures/architecture.ts";
+import { GenerationConfigError } from "./errors/generation-config-error.ts";
 import { checkPrompts } from "./generation/check-prompts.ts";
 import { Decoder } from "./generation/decoding/decoder.ts";
 import { DecodingPrograms } from "./generation/decoding/decoding-programs.ts";
@@ -165,7 +166,7 @@ export class CausalLM {
    *
    * @param prompts token ids
    * @param settings over `generationConfig`
-   * @throws GenerationConfigError when a setting cannot be used
+   * @throws GenerationConfigError when a setting cannot be used, and for stop strings without `decode`
    * @throws PromptError when a prompt has no tokens, more than the context, or a token outside the vocabulary
    */
   generate(
@@ -174,6 +175,11 @@ export class CausalLM {
     options: GenerateOptions = {},
   ): Generation {
     const config = generationConfig(settings, this.generationConfig);
+    if (config.stopStrings.length > 0 && !options.decode)
+      throw new GenerationConfigError(
+        "stopStrings",
+        "stopStrings: give `decode`, which makes text of tokens, with them",
+      );
     checkPrompts(prompts, this.architecture);
     const promptWeights = residentWeights(this);
     const open = () => new Decoder(this, this.decodingPrograms, { promptWeights });
