@@ -1,15 +1,29 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PreTrainedTokenizer } from "@huggingface/transformers";
+import type { Message, PreTrainedTokenizer } from "@huggingface/transformers";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
 import { checkVocabulary } from "./check-vocabulary.ts";
 
-/** A tokenizer as the data sets and the trainer use it. */
+/** A turn of a conversation. */
+export interface ChatMessage {
+  /** `system`, `user`, `assistant`, or another that the template knows. */
+  role: string;
+  content: unknown;
+}
+
+/** A tokenizer as the data sets, the trainer and generation use it. */
 export interface ModelTokenizer {
-  /** Token ids, with the special tokens that the tokenizer adds by itself. */
-  encode(text: string): number[];
-  /** Special tokens included. */
-  decode(ids: ArrayLike<number>): string;
+  /** Token ids, by default with the special tokens that the tokenizer adds by itself. */
+  encode(text: string, options?: { addSpecialTokens?: boolean }): number[];
+  /** Special tokens included, unless they are to be skipped. */
+  decode(ids: ArrayLike<number>, options?: { skipSpecialTokens?: boolean }): string;
+  /**
+   * A conversation as the model's own chat template writes it, special tokens included.
+   *
+   * @throws CheckpointError when there is no such template, or it fails on these messages
+   */
+  applyChatTemplate(messages: readonly ChatMessage[], options?: { addGenerationPrompt?: boolean }): string;
+  readonly hasChatTemplate: boolean;
   readonly eosTokenId: number | null;
   /** As in transformers.js, the end token where the tokenizer names no other. */
   readonly padTokenId: number | null;
@@ -25,6 +39,8 @@ export const AutoTokenizer = {
   async fromPretrained(folder: string): Promise<ModelTokenizer> {
     const json = await readJson(folder, "tokenizer.json");
     const config = await readJson(folder, "tokenizer_config.json");
+    const template = await readFile(join(folder, "chat_template.jinja"), "utf8").catch(() => null);
+    if (template !== null) config.chat_template = template;
     const unreadable = (cause: unknown) =>
       new CheckpointError(`the tokenizer in ${folder} cannot be read: ${(cause as Error).message}`, { cause });
     try {
@@ -33,15 +49,25 @@ export const AutoTokenizer = {
       const idOf = (token: unknown) =>
         typeof token === "string" ? (tokenizer.convert_tokens_to_ids([token])[0] ?? null) : null;
       return {
-        encode: (text) => {
+        encode: (text, { addSpecialTokens = true } = {}) => {
           try {
-            return tokenizer.encode(text);
+            return tokenizer.encode(text, { add_special_tokens: addSpecialTokens });
           } catch (cause) {
             // A file whose parts do not fit together shows it only here.
             throw unreadable(cause);
           }
         },
-        decode: (ids) => tokenizer.decode(Array.from(ids), { skip_special_tokens: false }),
+        decode: (ids, { skipSpecialTokens = false } = {}) =>
+          ids.length === 0 ? "" : tokenizer.decode(Array.from(ids), { skip_special_tokens: skipSpecialTokens }),
+        applyChatTemplate: (messages, { addGenerationPrompt = false } = {}) => {
+          try {
+            const options = { tokenize: false, add_generation_prompt: addGenerationPrompt } as const;
+            return tokenizer.apply_chat_template(messages as Message[], options) as string;
+          } catch (cause) {
+            throw new CheckpointError(`the chat template of ${folder} failed: ${(cause as Error).message}`, { cause });
+          }
+        },
+        hasChatTemplate: Boolean(tokenizer.chat_template),
         eosTokenId: idOf(tokenizer.eos_token),
         padTokenId: idOf(tokenizer.pad_token),
       };
