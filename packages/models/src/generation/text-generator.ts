@@ -15,6 +15,7 @@ export interface GenerationTokenizer {
 
 /** What of a model it needs; a `CausalLM` has it. */
 export interface GenerationModel {
+  readonly generationConfig: GenerationConfig;
   generate(
     prompts: readonly (readonly number[])[],
     settings?: Partial<GenerationConfig>,
@@ -61,7 +62,7 @@ export class TextGenerator {
     const inputIds = encoded.map(({ ids }) => ids);
     const sequences = await this.model.generate(inputIds, settings, options).sequences();
     return sequences.map((sequence, index) => {
-      const text = new TextStream(this.decode, settings.stopStrings);
+      const text = new TextStream(this.decode, this.stopStrings(settings));
       for (const id of sequence.outputIds) text.push(id);
       return { prompt: encoded[index]!.text, text: text.text, ...sequence };
     });
@@ -69,7 +70,7 @@ export class TextGenerator {
 
   /** Continues a prompt, piece by piece as the text comes; together the pieces are `generate`'s text. */
   async *stream(prompt: Prompt, settings: Partial<GenerationConfig> = {}): AsyncGenerator<string, void, void> {
-    const text = new TextStream(this.decode, settings.stopStrings);
+    const text = new TextStream(this.decode, this.stopStrings(settings));
     const { ids } = this.encode(prompt);
     for await (const { id } of this.model.generate([ids], settings, { decode: this.decode })) {
       const piece = text.push(id);
@@ -80,6 +81,10 @@ export class TextGenerator {
   }
 
   private readonly decode = (ids: readonly number[]): string => this.tokenizer.decode(ids, { skipSpecialTokens: true });
+
+  private stopStrings({ stopStrings = this.model.generationConfig.stopStrings }: Partial<GenerationConfig>) {
+    return stopStrings;
+  }
 
   private encode(prompt: Prompt): { text: string; ids: number[] } {
     if (typeof prompt === "string") return { text: prompt, ids: this.tokenizer.encode(prompt) };

@@ -1,0 +1,40 @@
+import { type Device, openDevice } from "@neftune/engine";
+import { AutoModelForCausalLM, AutoTokenizer, type GenerationConfig, TextGenerator } from "@neftune/models";
+import type { GenerationRequest } from "../options/generation-request.ts";
+import { asRequested } from "../run/request-mistakes.ts";
+
+/** Tokens that the command lets a model write that does not say itself how many. */
+const defaultNewTokens = 256;
+
+/** A model that is ready to write, and the settings it writes with. */
+export interface OpenGenerator extends AsyncDisposable {
+  readonly generator: TextGenerator;
+  readonly settings: Partial<GenerationConfig>;
+  readonly hasChatTemplate: boolean;
+}
+
+/** @throws RequestError when the device, the model, its tokenizer or the settings cannot be used */
+export async function openGenerator({
+  model: folder,
+  device: name,
+  settings,
+}: GenerationRequest): Promise<OpenGenerator> {
+  return asRequested(async () => {
+    const device: Device = await openDevice(name);
+    try {
+      const tokenizer = await AutoTokenizer.fromPretrained(folder);
+      const model = await AutoModelForCausalLM.fromPretrained(folder, { device });
+      const { maxNewTokens, maxLength } = model.generationConfig;
+      const isOpen = (maxNewTokens ?? maxLength ?? settings.maxNewTokens ?? settings.maxLength ?? null) === null;
+      return {
+        generator: new TextGenerator(model, tokenizer),
+        settings: { ...(isOpen ? { maxNewTokens: defaultNewTokens } : {}), ...settings },
+        hasChatTemplate: tokenizer.hasChatTemplate,
+        [Symbol.asyncDispose]: () => device.dispose(),
+      };
+    } catch (error) {
+      await device.dispose();
+      throw error;
+    }
+  });
+}
