@@ -26,6 +26,7 @@ export { DeviceError } from "./errors/device-error.ts";
 export { NumericsError, type NumericsFault } from "./errors/numerics-error.ts";
 export { TraceError } from "./errors/trace-error.ts";
 export { permuteRows } from "./ops/permute-rows.ts";
+export { dequantizeMatrix, type QuantizedMatrix, quantizedMatMul, quantizeMatrix } from "./ops/quantized-mat-mul.ts";
 export { type AttentionOptions, scaledDotProductAttention } from "./ops/scaled-dot-product-attention.ts";
 export { scatterAdd } from "./ops/scatter-add.ts";
 export { sparseSoftmaxCrossEntropy } from "./ops/sparse-softmax-cross-entropy.ts";

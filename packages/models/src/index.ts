@@ -5,6 +5,8 @@ export { type SaveOptions, savePretrained } from "./checkpoints/save-pretrained.
 export { CheckpointError } from "./errors/checkpoint-error.ts";
 export { GenerationConfigError } from "./errors/generation-config-error.ts";
 export { PromptError, type PromptFault } from "./errors/prompt-error.ts";
+export type { WeightBits } from "./generation/decoding/compressed-weights.ts";
+export type { DecodingWeights } from "./generation/decoding/decoding-weights.ts";
 export type { GenerateOptions } from "./generation/generate.ts";
 export type { FinishReason, GeneratedSequence, GeneratedToken } from "./generation/generated-token.ts";
 export type { Generation } from "./generation/generation.ts";

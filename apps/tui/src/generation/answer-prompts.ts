@@ -14,13 +14,12 @@ function promptsOf({ prompts, chat, systemPrompt }: GenerationRequest): Prompt[]
 /** Goes on from each prompt once, and writes text as it comes, or an object a prompt. @returns the exit status */
 export async function answerPrompts(
   request: GenerationRequest,
-  { generator, settings }: OpenGenerator,
+  { generator, settings, options }: OpenGenerator,
   { stdout, signals }: Pick<CommandContext, "stdout" | "signals">,
 ): Promise<number> {
   const prompts = promptsOf(request);
   if (request.json) {
-    const { batchSize } = request;
-    const results = await asRequested(() => generator.generate(prompts, settings, { batchSize }));
+    const results = await asRequested(() => generator.generate(prompts, settings, options));
     for (const [index, { text, inputIds, outputIds }] of results.entries())
       stdout.write(`${JSON.stringify({ prompt: request.prompts[index], text, inputIds, outputIds })}\n`);
     return ExitStatus.done;
@@ -34,7 +33,7 @@ export async function answerPrompts(
     for (const [index, prompt] of prompts.entries()) {
       if (prompts.length > 1) stdout.write(`${index > 0 ? "\n" : ""}> ${request.prompts[index]}\n`);
       await asRequested(async () => {
-        for await (const piece of generator.stream(prompt, settings)) {
+        for await (const piece of generator.stream(prompt, settings, options)) {
           if (isStopped) break;
           stdout.write(piece);
         }

@@ -15,7 +15,7 @@ const greeting = `Ask away. /new begins anew, /quit or Ctrl-D leaves, Ctrl-C sto
  */
 export async function converse(
   request: GenerationRequest,
-  { generator, settings, hasChatTemplate }: OpenGenerator,
+  { generator, settings, options, hasChatTemplate }: OpenGenerator,
   { stdin, stdout, stderr }: Pick<CommandContext, "stdin" | "stdout" | "stderr">,
 ): Promise<number> {
   const lines = createInterface({ input: stdin, output: stdout, prompt: "> ", historySize: 200 });
@@ -39,7 +39,7 @@ export async function converse(
       try {
         const answer = await asRequested(async () => {
           let written = "";
-          for await (const piece of generator.stream(conversation.ask(text), settings)) {
+          for await (const piece of generator.stream(conversation.ask(text), settings, options)) {
             if (isStopped) break;
             written += piece;
             stdout.write(piece);

@@ -1,5 +1,11 @@
 import { type Device, openDevice } from "@neftune/engine";
-import { AutoModelForCausalLM, AutoTokenizer, type GenerationConfig, TextGenerator } from "@neftune/models";
+import {
+  AutoModelForCausalLM,
+  AutoTokenizer,
+  type DecodingWeights,
+  type GenerationConfig,
+  TextGenerator,
+} from "@neftune/models";
 import type { GenerationRequest } from "../options/generation-request.ts";
 import { asRequested } from "../run/request-mistakes.ts";
 
@@ -10,15 +16,13 @@ const defaultNewTokens = 256;
 export interface OpenGenerator extends AsyncDisposable {
   readonly generator: TextGenerator;
   readonly settings: Partial<GenerationConfig>;
+  readonly options: { readonly batchSize: number; readonly weights?: DecodingWeights };
   readonly hasChatTemplate: boolean;
 }
 
 /** @throws RequestError when the device, the model, its tokenizer or the settings cannot be used */
-export async function openGenerator({
-  model: folder,
-  device: name,
-  settings,
-}: GenerationRequest): Promise<OpenGenerator> {
+export async function openGenerator(request: GenerationRequest): Promise<OpenGenerator> {
+  const { model: folder, device: name, settings, batchSize, weights } = request;
   return asRequested(async () => {
     const device: Device = await openDevice(name);
     try {
@@ -29,6 +33,10 @@ export async function openGenerator({
       return {
         generator: new TextGenerator(model, tokenizer),
         settings: { ...(isOpen ? { maxNewTokens: defaultNewTokens } : {}), ...settings },
+        options: {
+          batchSize,
+          ...(weights === "float32" ? {} : { weights: await model.compressedWeights(weights === "int8" ? 8 : 4) }),
+        },
         hasChatTemplate: tokenizer.hasChatTemplate,
         [Symbol.asyncDispose]: () => device.dispose(),
       };

@@ -66,6 +66,11 @@ export const samplingKeys = {
 
 export const generationRunKeys = {
   batchSize: configKey(integer({ min: 1 }), 8, "Prompts that are continued at once"),
+  weights: configKey(
+    choice("float32", "int8", "int4"),
+    "float32",
+    "Write with weights as they are, or rounded to 8 or 4 bits: faster and less exact; the prompt is read with them as they are",
+  ),
   device: configKey(choice(...deviceNames), "auto", "What computes, as for neftune train"),
   logFormat: configKey(choice("auto", "plain", "json"), "auto", "Text as it comes, or one JSON object a prompt"),
 };

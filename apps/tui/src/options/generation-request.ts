@@ -12,6 +12,7 @@ export interface GenerationRequest {
   /** Settings that were given, by the names of `GenerationConfig`. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly batchSize: number;
+  readonly weights: "float32" | "int8" | "int4";
   readonly device: (typeof generateKeys.device)["default"];
   readonly json: boolean;
 }
@@ -41,6 +42,7 @@ export function generationRequest(args: readonly string[]): GenerationRequest | 
     systemPrompt: options.systemPrompt,
     settings,
     batchSize: options.batchSize,
+    weights: options.weights,
     device: options.device,
     json: options.logFormat === "json",
   };

@@ -27,5 +27,5 @@ export function isReadInPlace({ op, inputs, output }: Node, operand: Value): boo
 
 /** Bytes of a value. */
 export function bytesOf({ shape, dtype }: Value): number {
-  return sizeOf(shape) * { float32: 4, int32: 4, int64: 8, bool: 1 }[dtype];
+  return sizeOf(shape) * { float32: 4, int32: 4, int64: 8, bool: 1, uint8: 1 }[dtype];
 }

@@ -2,7 +2,7 @@ import { type Attribute, type Graph, type GraphType, type Node, outputIndex, typ
 import { bytesField, concatBytes, floatField, integerField } from "./protobuf.ts";
 
 /** Numbers of onnx.proto's TensorProto.DataType. */
-export const onnxType: Record<GraphType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+export const onnxType: Record<GraphType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
 
 /** The pair that onnx 1.16 brought. */
 const irVersion = 10;

@@ -19,7 +19,7 @@ export class TraceBackend extends tf.KernelBackend {
   tensorInfo(value: Value): TensorInfo {
     const dataId = {};
     this.values.set(dataId, value);
-    return { dataId, shape: [...value.shape], dtype: value.dtype === "int64" ? "int32" : value.dtype };
+    return { dataId, shape: [...value.shape], dtype: value.dtype === "int64" ? "int32" : (value.dtype as DataType) };
   }
 
   /** The graph value of a tfjs tensor. */

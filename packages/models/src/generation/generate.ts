@@ -1,4 +1,5 @@
 import type { Decoder } from "./decoding/decoder.ts";
+import type { DecodingWeights } from "./decoding/decoding-weights.ts";
 import type { FinishReason, GeneratedToken } from "./generated-token.ts";
 import { type GenerationConfig, newTokenLimit } from "./generation-config.ts";
 import { TextStream } from "./text-stream.ts";
@@ -9,6 +10,8 @@ export interface GenerateOptions {
   readonly batchSize?: number;
   /** Text of tokens, special ones left out; stop strings are looked for in it. */
   readonly decode?: (ids: readonly number[]) => string;
+  /** What tokens after the prompts are computed with: `compressedWeights`, say. Default: the model's parameters. */
+  readonly weights?: DecodingWeights;
 }
 
 /** A sequence that is not at its end. */

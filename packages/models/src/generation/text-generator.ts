@@ -1,3 +1,4 @@
+import type { GenerateOptions } from "./generate.ts";
 import type { FinishReason } from "./generated-token.ts";
 import type { Generation } from "./generation.ts";
 import type { GenerationConfig } from "./generation-config.ts";
@@ -19,7 +20,7 @@ export interface GenerationModel {
   generate(
     prompts: readonly (readonly number[])[],
     settings?: Partial<GenerationConfig>,
-    options?: { batchSize?: number; decode?: (ids: readonly number[]) => string },
+    options?: GenerateOptions,
   ): Generation;
 }
 
@@ -55,12 +56,11 @@ export class TextGenerator {
   async generate(
     prompts: readonly Prompt[],
     settings: Partial<GenerationConfig> = {},
-    { batchSize }: { batchSize?: number } = {},
+    options: Omit<GenerateOptions, "decode"> = {},
   ): Promise<GeneratedText[]> {
     const encoded = prompts.map((prompt) => this.encode(prompt));
-    const options = { decode: this.decode, ...(batchSize === undefined ? {} : { batchSize }) };
     const inputIds = encoded.map(({ ids }) => ids);
-    const sequences = await this.model.generate(inputIds, settings, options).sequences();
+    const sequences = await this.model.generate(inputIds, settings, { ...options, decode: this.decode }).sequences();
     return sequences.map((sequence, index) => {
       const text = new TextStream(this.decode, this.stopStrings(settings));
       for (const id of sequence.outputIds) text.push(id);
@@ -69,10 +69,14 @@ export class TextGenerator {
   }
 
   /** Continues a prompt, piece by piece as the text comes; together the pieces are `generate`'s text. */
-  async *stream(prompt: Prompt, settings: Partial<GenerationConfig> = {}): AsyncGenerator<string, void, void> {
+  async *stream(
+    prompt: Prompt,
+    settings: Partial<GenerationConfig> = {},
+    options: Omit<GenerateOptions, "decode"> = {},
+  ): AsyncGenerator<string, void, void> {
     const text = new TextStream(this.decode, this.stopStrings(settings));
     const { ids } = this.encode(prompt);
-    for await (const { id } of this.model.generate([ids], settings, { decode: this.decode })) {
+    for await (const { id } of this.model.generate([ids], settings, { ...options, decode: this.decode })) {
       const piece = text.push(id);
       if (piece !== "") yield piece;
     }
