@@ -11,7 +11,7 @@ import {
   reachableNodes,
   type Value,
 } from "./graph.ts";
-import { onnxType } from "./onnx.ts";
+import { onnxType } from "./onnx-messages.ts";
 import { type Field, float, integers, readFields, signed, text } from "./protobuf-reader.ts";
 import { namesKey } from "./save-onnx.ts";
 

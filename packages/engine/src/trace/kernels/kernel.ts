@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { allocate, type DataType } from "../../dtype.ts";
 import { type Attribute, type GraphType, leaf, makeNode, type Node, type Value } from "../../graph/graph.ts";
-import { onnxType } from "../../graph/onnx.ts";
+import { onnxType } from "../../graph/onnx-messages.ts";
 
 /** What a kernel's translation is given. */
 export interface KernelCall {
