@@ -5,6 +5,7 @@ export { type SaveOptions, savePretrained } from "./checkpoints/save-pretrained.
 export { CheckpointError } from "./errors/checkpoint-error.ts";
 export { GenerationConfigError } from "./errors/generation-config-error.ts";
 export { PromptError, type PromptFault } from "./errors/prompt-error.ts";
+export { exportOnnx, type OnnxExportOptions } from "./export/onnx/export-onnx.ts";
 export type { WeightBits } from "./generation/decoding/compressed-weights.ts";
 export type { DecodingWeights } from "./generation/decoding/decoding-weights.ts";
 export type { GenerateOptions } from "./generation/generate.ts";

@@ -18,6 +18,11 @@ const companions = [
   "tokenizer.model",
 ];
 
+/** Copies the tokenizer's files and generation_config.json, as many as there are. */
+export async function copyModelFiles(from: string, to: string): Promise<void> {
+  for (const file of companions) await copyFileWhole(join(from, file), join(to, file));
+}
+
 export interface SaveOptions {
   /** Type of the weights in the file. Default F32, as they are trained. */
   dtype?: "F32" | "BF16";
@@ -36,7 +41,7 @@ export async function savePretrained(
 ): Promise<void> {
   if (!model.source) throw new CheckpointError("a model that was not loaded from a folder has no config.json to save");
   await mkdir(folder, { recursive: true });
-  for (const file of companions) await copyFileWhole(join(model.source.folder, file), join(folder, file));
+  await copyModelFiles(model.source.folder, folder);
   const key = "torch_dtype" in model.source.config ? "torch_dtype" : "dtype";
   const config = { ...model.source.config, [key]: dtype === "F32" ? "float32" : "bfloat16" };
   await writeFileWhole(join(folder, "config.json"), async (handle) => {

@@ -60,11 +60,11 @@ export class GraphBuilder {
   inline(graph: Graph, inputs: Readonly<Record<string, string>>, rows: number): Record<string, string> {
     const names = new Map<Value, string>();
     for (const [name, value] of graph.inputs) if (inputs[name] !== undefined) names.set(value, inputs[name]);
-    const nameOf = (value: Value, node: Node | null): string => {
+    const nameOf = (value: Value, node: Node | null, operand = 0): string => {
       const known = names.get(value);
       if (known !== undefined) return known;
       if (!value.data) throw new Error(`a traced piece reads ${value.inputName ?? "what it did not compute"}`);
-      const data = deferShape(value, node, rows);
+      const data = deferShape(value, node, operand, rows);
       const key = `${value.dtype} ${value.shape}: ${data}`;
       const name = this.constant(key, value.shape, value.dtype, data);
       return name;
@@ -72,7 +72,7 @@ export class GraphBuilder {
     for (const node of graph.nodes) {
       const { [outputIndex]: index = 0, ...attributes } = node.attributes;
       const results = [...Array.from({ length: index as number }, () => this.newName()), this.newName()];
-      const operands = node.inputs.map((value) => nameOf(value, node));
+      const operands = node.inputs.map((value, operand) => nameOf(value, node, operand));
       this.nodes.push(bytesField(1, nodeFields({ ...node, attributes }, operands, results)));
       names.set(node.output, results.at(-1)!);
     }

@@ -12,22 +12,28 @@ export function tracedRows(dimensions: Iterable<number>): number {
   return found;
 }
 
+/** ONNX's way of saying "to the end". */
+const toTheEnd = 2n ** 63n - 1n;
+
 /**
- * A constant of a traced piece, where it stands for a number of rows: −1 in the shape of a reshape.
+ * A constant of a traced piece, where it stands for a number of rows: −1 in the shape of a reshape, the end in a slice.
  *
+ * @param operand which of the node's operands it is
  * @throws Error when another operator has been told the number of rows
  */
-export function deferShape(value: Value, node: Node | null, rows: number): NonNullable<Value["data"]> {
+export function deferShape(value: Value, node: Node | null, operand: number, rows: number): NonNullable<Value["data"]> {
   const data = value.data!;
+  const isRows = (number: number) => number !== 0 && number % rows === 0;
+  const depends = () => new Error(`${node?.op} depends on the number of tokens, and cannot be exported`);
   if (value.dtype !== "int64") {
-    if (value.shape.some((dimension) => dimension % rows === 0 && dimension > 0))
-      throw new Error(`${node?.op} has a constant of [${value.shape}], which depends on the number of tokens`);
+    if (value.shape.some(isRows)) throw depends();
     return data;
   }
   const numbers = Array.from(data as BigInt64Array, Number);
-  const isRows = (number: number) => number !== 0 && number % rows === 0;
   if (!numbers.some(isRows)) return data;
-  if (node?.op !== "Reshape" || numbers.filter(isRows).length !== 1 || numbers.includes(-1))
-    throw new Error(`${node?.op} depends on the number of tokens, and cannot be exported`);
-  return BigInt64Array.from(numbers, (number) => BigInt(isRows(number) ? -1 : number));
+  const stands = (symbol: bigint) =>
+    BigInt64Array.from(numbers, (number) => (isRows(number) ? symbol : BigInt(number)));
+  if (node?.op === "Reshape" && numbers.filter(isRows).length === 1 && !numbers.includes(-1)) return stands(-1n);
+  if (node?.op === "Slice" && operand === 2) return stands(toTheEnd);
+  throw depends();
 }
