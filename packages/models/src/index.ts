@@ -8,6 +8,7 @@ export { PromptError, type PromptFault } from "./errors/prompt-error.ts";
 export { exportOnnx, type OnnxExportOptions } from "./export/onnx/export-onnx.ts";
 export type { WeightBits } from "./generation/decoding/compressed-weights.ts";
 export type { DecodingWeights } from "./generation/decoding/decoding-weights.ts";
+export { forcedLosses } from "./generation/forced-losses.ts";
 export type { GenerateOptions } from "./generation/generate.ts";
 export type { FinishReason, GeneratedSequence, GeneratedToken } from "./generation/generated-token.ts";
 export type { Generation } from "./generation/generation.ts";

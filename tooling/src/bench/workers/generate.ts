@@ -1,6 +1,5 @@
 import { openDevice } from "@neftune/engine";
-import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
-import { forcedLosses } from "@neftune/models/fixtures";
+import { AutoModelForCausalLM, AutoTokenizer, forcedLosses } from "@neftune/models";
 import type { Side } from "../sides.ts";
 import { peakMemoryMb } from "./peak-memory.ts";
 
