@@ -13,4 +13,4 @@ export { type ApplyOptions, type FillOptions, NEFTune, type NEFTuneOptions } fro
 export { type SampleNoiseOptions, sampleNoise } from "./noise.ts";
 export { expectedNoiseNorm, noiseNorm } from "./norm.ts";
 export { type NoiseScaling, noiseScale, type SequenceLengths } from "./scaling.ts";
-export { threefry2x32 } from "./threefry.ts";
+export { fillThreefry2x32, threefry2x32 } from "./threefry.ts";

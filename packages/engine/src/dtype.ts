@@ -1,9 +1,20 @@
-/** Element types that every device has. `bool` is stored as one byte. */
-export type DataType = "float32" | "int32" | "bool";
+/**
+ * Element types that every device has. `bool` is stored as one byte. `uint8` is for inputs, such as weights in few bits: a function
+ * sees it as int32, and nothing computes it.
+ */
+export type DataType = "float32" | "int32" | "bool" | "uint8";
+
+/** Those of them that tfjs has. */
+export type TfjsDataType = Exclude<DataType, "uint8">;
+
+/** The type under which tfjs's functions know numbers of another. */
+export function tfjsType(dtype: DataType): TfjsDataType {
+  return dtype === "uint8" ? "int32" : dtype;
+}
 
 export type TypedArray = Float32Array | Int32Array | Uint8Array;
 
-const constructors = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+const constructors = { float32: Float32Array, int32: Int32Array, bool: Uint8Array, uint8: Uint8Array } as const;
 
 export function isDataType(name: string): name is DataType {
   return Object.hasOwn(constructors, name);

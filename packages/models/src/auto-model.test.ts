@@ -32,7 +32,7 @@ async function refusal(spoil: (path: string) => Promise<unknown>): Promise<strin
 const writeTensors = (path: string, tensors: ReturnType<typeof tinyTensors>) =>
   writeFile(join(path, "model.safetensors"), encodeFloats(tensors));
 
-test("the parameters are those of the file, and tensors of other names are passed over", async () => {
+test("the parameters are those of the file, and buffers that are computed anew are passed over", async () => {
   await using folder = await temporaryFolder();
   await writeTinyLlama(folder.path);
   await writeTensors(folder.path, { "rotary.inv_freq": { shape: [1], values: Float32Array.of(1) }, ...tinyTensors() });
@@ -62,15 +62,17 @@ test.each([Number.NaN, Number.NEGATIVE_INFINITY])("weights with a %d among them 
   const tensors = tinyTensors();
   tensors["model.norm.weight"]!.values[3] = value;
   await writeTensors(folder.path, tensors);
+  const before = device.memory().tensors;
   await expect(AutoModelForCausalLM.fromPretrained(folder.path, { device })).rejects.toThrow(
     /model\.safetensors: model\.norm\.weight holds NaN or infinity; the model is damaged/,
   );
+  expect(device.memory().tensors, "no part of it stays").toBe(before);
 });
 
 describe("is refused before memory is set aside, in one line:", () => {
   test("a folder without weights", async () => {
     expect(await refusal((path) => rm(join(path, "model.safetensors")))).toMatch(
-      /^m\/model\.safetensors cannot be opened: ENOENT/,
+      /^m has no weights: none of model\.safetensors, .* and no \.gguf file$/,
     );
   });
 

@@ -192,6 +192,18 @@ describe("gradients", () => {
     expectSameGradients(await gradientsOf(model, () => model.train(roomy, 1, noise)), expected);
   });
 
+  test("of rows that fill their shape are those of the same rows in a larger one", async () => {
+    const full = [randomRow(6, 16), randomRow(7, 16)];
+    const exact = raggedBatch(full);
+    expect(exact.tokens).toBe(32);
+    const roomy = raggedBatch(full, { tokens: 48, groups: [{ batch: 2, length: 24 }], labelled: 64 });
+    const expected = await gradientsOf(model, () => model.train(roomy, 1, null));
+    expectSameGradients(await gradientsOf(model, () => model.train(exact, 1, null)), expected);
+    // Full rows in a shape that has more places, but no more rows.
+    const longer = raggedBatch(full, { tokens: 32, groups: [{ batch: 2, length: 24 }], labelled: 32 });
+    expectSameGradients(await gradientsOf(model, () => model.train(longer, 1, null)), expected);
+  });
+
   test("of an untied model part into embedding and head", async () => {
     await using untiedFolder = await temporaryFolder();
     await writeTinyLlama(untiedFolder.path, { tie_word_embeddings: false });

@@ -1,5 +1,8 @@
-import type { Device, DeviceTensor, Residuals, VjpPrograms } from "@neftune/engine";
+import type { Device, DeviceTensor, Residuals } from "@neftune/engine";
+import type { Adapter } from "./adapters/adapter.ts";
+import type { DropoutKey } from "./adapters/dropout.ts";
 import type { Architecture } from "./architectures/architecture.ts";
+import { AdapterError } from "./errors/adapter-error.ts";
 import { GenerationConfigError } from "./errors/generation-config-error.ts";
 import { checkPrompts } from "./generation/check-prompts.ts";
 import { compressedWeights, type WeightBits } from "./generation/decoding/compressed-weights.ts";
@@ -7,20 +10,23 @@ import { Decoder } from "./generation/decoding/decoder.ts";
 import { DecodingPrograms } from "./generation/decoding/decoding-programs.ts";
 import type { DecodingWeights } from "./generation/decoding/decoding-weights.ts";
 import { residentWeights } from "./generation/decoding/resident-weights.ts";
+import { forcedLosses } from "./generation/forced-losses.ts";
 import { type GenerateOptions, generate } from "./generation/generate.ts";
 import { Generation } from "./generation/generation.ts";
 import { type GenerationConfig, generationConfig, generationDefaults } from "./generation/generation-config.ts";
 import { type NoisePlacement, noiseWidth } from "./hooks/noise-placement.ts";
 import { type ModelPlan, modelPlan } from "./model-plan.ts";
-import { type ParameterLayout, ParameterTensors, parameterLayout } from "./parameters.ts";
+import { type ParameterLayout, ParameterTensors, parameterLayout, type TrainableTensors } from "./parameters.ts";
 import { Activations } from "./programs/activations.ts";
 import { BatchContexts } from "./programs/batch-context.ts";
 import { BufferPool } from "./programs/buffer-pool.ts";
-import { EmbeddingPass } from "./programs/embedding-pass.ts";
-import { HeadPass, type LabelLosses } from "./programs/head-pass.ts";
-import { ModelPrograms } from "./programs/model-programs.ts";
-import { prefixed } from "./programs/prefixed.ts";
+import type { LabelLosses } from "./programs/head-pass.ts";
+import { mergeInto } from "./programs/merge.ts";
+import { ModelParts } from "./programs/model-parts.ts";
+import { makePasses, type Passes } from "./programs/passes.ts";
 import { Turns } from "./programs/turns.ts";
+import type { Quantization } from "./quantization/quantization.ts";
+import { QuantizedParameters } from "./quantization/quantized-parameters.ts";
 import { batchOfAllPositions, type RaggedBatch } from "./ragged/ragged-batch.ts";
 import type { RaggedShape } from "./ragged/ragged-layout.ts";
 
@@ -54,59 +60,121 @@ export class CausalLM {
   readonly architecture: Architecture;
   readonly source: ModelSource | null;
   readonly layout: ParameterLayout;
+  /** In float32. */
   readonly parameters: ParameterTensors;
+  /** Those in 4 bits; null where there are none. */
+  readonly quantized: QuantizedParameters | null;
   private readonly pool: BufferPool;
   private readonly activations: Activations;
   private readonly contexts: BatchContexts;
-  private programs: ModelPrograms;
-  private embedding: EmbeddingPass;
-  private head: HeadPass;
-  private accumulate = false;
-  private noisePlacement: NoisePlacement = "embedding";
-  private gradientTensors: ParameterTensors | null = null;
+  private modelParts: ModelParts;
+  private passes: Passes;
+  private options: Required<CausalLMOptions> = { residuals: "keep", accumulate: false, noisePlacement: "embedding" };
+  private attached: Adapter | null = null;
+  /** Bytes of the weights that an adapter was merged into. */
+  private unmerged: ReadonlyMap<DeviceTensor, Float32Array> | null = null;
   private readonly turns = new Turns();
   private readonly decodingPrograms: DecodingPrograms;
-  private defaults: GenerationConfig = generationDefaults;
+  /** Settings of `generate` that are not given: the folder's generation_config.json over transformers' defaults. */
+  generationConfig: GenerationConfig = generationDefaults;
 
-  constructor(device: Device, architecture: Architecture, source: ModelSource | null = null) {
+  /** @param quantization of the weights of linear layers in blocks, which adapters can then be trained beside; null: float32 */
+  constructor(
+    device: Device,
+    architecture: Architecture,
+    source: ModelSource | null = null,
+    quantization: Quantization | null = null,
+  ) {
     this.device = device;
     this.source = source;
     this.architecture = architecture;
-    this.layout = parameterLayout(architecture);
+    this.quantized = quantization && new QuantizedParameters(device, architecture, quantization);
+    this.layout = parameterLayout(architecture, ({ name }) => !this.quantized?.specs.has(name));
     this.parameters = new ParameterTensors(device, this.layout);
     this.pool = new BufferPool(device);
     this.activations = new Activations(this.pool, architecture);
     this.contexts = new BatchContexts(device, architecture, this.pool);
-    this.programs = new ModelPrograms(device, architecture, { residuals: "keep", accumulate: false });
-    this.embedding = new EmbeddingPass(device, architecture, this.programs, this.pool);
-    this.head = new HeadPass(device, architecture, this.programs, this.pool);
-    this.decodingPrograms = new DecodingPrograms(this);
+    this.modelParts = this.makeParts();
+    this.passes = this.makePasses();
+    this.decodingPrograms = new DecodingPrograms(device, architecture);
   }
 
-  /** Settings of `generate` that are not given: the folder's generation_config.json over transformers' defaults. */
-  get generationConfig(): GenerationConfig {
-    return this.defaults;
+  /** The parts of the model, and where their numbers are. */
+  get parts(): ModelParts {
+    return this.modelParts;
   }
 
-  set generationConfig(config: GenerationConfig) {
-    this.defaults = config;
+  /** What training changes: the adapter's numbers, or all parameters where there is none. */
+  get trainable(): TrainableTensors {
+    return this.modelParts.trainable;
   }
 
   /** Gradients of the last training pass, or of those since `zeroGradients` when they accumulate. */
   get gradients(): ParameterTensors {
-    this.gradientTensors ??= new ParameterTensors(this.device, this.layout);
-    return this.gradientTensors;
+    return this.trainable.gradients;
+  }
+
+  get adapter(): Adapter | null {
+    return this.attached;
+  }
+
+  /** Whether the adapter's updates are in the model's weights at the moment. */
+  get isMerged(): boolean {
+    return this.unmerged !== null;
+  }
+
+  /**
+   * Puts an adapter beside the model's parameters, which are frozen from then on; or takes it away.
+   *
+   * @throws AdapterError when there is one already, or it is merged
+   */
+  attach(adapter: Adapter | null): Promise<void> {
+    return this.turns.take(async () => {
+      if (this.unmerged) throw new AdapterError("the adapter is merged into the model; unmerge it first");
+      if (adapter && this.attached)
+        throw new AdapterError("the model has an adapter already; attach(null) takes it away");
+      this.attached = adapter;
+      await this.rebuild(true);
+    });
+  }
+
+  /**
+   * Adds the adapter's updates to the model's weights, which then compute the same at their own cost alone. Copies of those
+   * weights are kept in memory for `unmerge`.
+   *
+   * @throws AdapterError when there is no adapter, or it is merged already
+   */
+  merge(): Promise<void> {
+    return this.turns.take(async () => {
+      if (!this.attached) throw new AdapterError("the model has no adapter to merge");
+      if (this.unmerged) throw new AdapterError("the adapter is merged already");
+      if (this.quantized)
+        throw new AdapterError("the model's weights are in 4 bits, which an adapter cannot be merged into");
+      await this.passes.programs.updateNorms();
+      this.unmerged = await mergeInto(this.device, this.modelParts);
+      await this.rebuild(true);
+    });
+  }
+
+  /**
+   * Takes a merged adapter out of the weights again, which are to the bit what they were.
+   *
+   * @throws AdapterError when it is not merged
+   */
+  unmerge(): Promise<void> {
+    return this.turns.take(async () => {
+      if (!this.unmerged) throw new AdapterError("the model has no merged adapter");
+      for (const [tensor, values] of this.unmerged) this.device.write(tensor, values);
+      this.unmerged = null;
+      await this.rebuild(true);
+    });
   }
 
   /** How training passes compute. Takes effect from the next pass on. */
   configure({ residuals = "keep", accumulate = false, noisePlacement = "embedding" }: CausalLMOptions): Promise<void> {
     return this.turns.take(async () => {
-      await this.programs.dispose();
-      this.accumulate = accumulate;
-      this.noisePlacement = noisePlacement;
-      this.programs = new ModelPrograms(this.device, this.architecture, { residuals, accumulate });
-      this.embedding = new EmbeddingPass(this.device, this.architecture, this.programs, this.pool);
-      this.head = new HeadPass(this.device, this.architecture, this.programs, this.pool);
+      this.options = { residuals, accumulate, noisePlacement };
+      await this.rebuild();
     });
   }
 
@@ -121,11 +189,23 @@ export class CausalLM {
     return this.turns.take(async () => {
       for (const shape of shapes) {
         this.activations.reserve(shape);
-        for (let layer = 0; layer < this.architecture.layers; layer++)
-          this.activations.reserveResiduals(layer, await this.trainBlock(layer, shape));
-        await this.embedding.prepare(shape.tokens, noise ? this.noisePlacement : null);
-        await this.head.prepare(shape, counts, this.accumulate);
+        await this.passes.blocks.prepare(shape);
+        await this.passes.embedding.prepare(shape.tokens, noise ? this.options.noisePlacement : null);
+        await this.passes.head.prepare(shape, counts, this.options.accumulate);
       }
+    });
+  }
+
+  /**
+   * Computes what DoRA divides by: the lengths of the rows of its layers' weights with the updates in them, by the weights'
+   * names. Every pass does that by itself.
+   *
+   * @returns null where the model has no DoRA
+   */
+  updateNorms(): Promise<ParameterTensors | null> {
+    return this.turns.take(async () => {
+      await this.passes.programs.updateNorms();
+      return this.attached?.norms ?? null;
     });
   }
 
@@ -135,7 +215,7 @@ export class CausalLM {
 
   /** Width of what the noise of training passes is added to: the d of its scale. */
   get noiseWidth(): number {
-    return noiseWidth(this.architecture, this.noisePlacement);
+    return noiseWidth(this.architecture, this.options.noisePlacement);
   }
 
   /** Losses at every label, without noise and without gradients. */
@@ -158,9 +238,15 @@ export class CausalLM {
    *
    * @param weight for the mean over a window of labels, 1 / their number
    * @param noise [tokens, noiseWidth], added where `configure` says; null for none
+   * @param dropout what the masks of an adapter with dropout depend on; null drops nothing
    */
-  train(batch: RaggedBatch, weight: number, noise: Float32Array | null): Promise<TrainingPass> {
-    return this.turns.take(() => this.computeGradients(batch, weight, noise));
+  train(
+    batch: RaggedBatch,
+    weight: number,
+    noise: Float32Array | null,
+    dropout: DropoutKey | null = null,
+  ): Promise<TrainingPass> {
+    return this.turns.take(() => this.computeGradients(batch, weight, noise, dropout));
   }
 
   /**
@@ -183,14 +269,35 @@ export class CausalLM {
         "stopStrings: give `decode`, which makes text of tokens, with them",
       );
     checkPrompts(prompts, this.architecture);
-    const promptWeights = residentWeights(this);
-    const open = () => new Decoder(this, this.decodingPrograms, { promptWeights, weights: options.weights });
+    const open = () => this.openDecoder(options.weights);
     return new Generation(prompts, generate(open, prompts, config, this.architecture.maxPositions, options));
   }
 
-  /** The parameters as they are now, in fewer bits, for `generate`'s option `weights`; several times faster where they are many. */
+  /**
+   * The parameters as they are now, in fewer bits, for `generate`'s option `weights`: several times faster.
+   *
+   * @throws AdapterError when an adapter is not merged, or the parameters are in few bits already
+   */
   compressedWeights(bits: WeightBits): Promise<DecodingWeights> {
-    return this.turns.take(() => compressedWeights(this, bits));
+    return this.turns.take(async () => {
+      if (this.quantized || (this.attached && !this.isMerged))
+        throw new AdapterError("only weights in float32 can be compressed, with an adapter merged into them");
+      return compressedWeights(this, bits);
+    });
+  }
+
+  /**
+   * Losses of rows of tokens, computed as `generate` computes; see `forcedLosses`.
+   *
+   * @param rows all of one length
+   */
+  async generationLosses(rows: readonly (readonly number[])[], weights?: DecodingWeights): Promise<number[]> {
+    const decoder = await this.openDecoder(weights);
+    try {
+      return await forcedLosses(decoder, rows);
+    } finally {
+      decoder.dispose();
+    }
   }
 
   /**
@@ -199,7 +306,9 @@ export class CausalLM {
    * @param optimizerState bytes that an optimiser keeps beside it
    */
   explain(optimizerState = 0): ModelPlan {
-    const flat = this.layout.total * 4;
+    const { trainable } = this.modelParts;
+    const adapter = this.attached ? trainable.layout.total * 4 : 0;
+    const parameters = this.layout.total * 4 + (this.quantized?.bytes ?? 0) + adapter;
     const { constants, scratch } = this.device.memory();
     let [residuals, activations] = [0, 0];
     for (const [name, bytes] of this.pool.sizes()) {
@@ -207,25 +316,51 @@ export class CausalLM {
       else activations += bytes;
     }
     activations += this.contexts.maskBytes;
-    const gradients = this.gradientTensors ? flat : 0;
-    return modelPlan({ parameters: flat, gradients, optimizerState, residuals, activations, constants, scratch });
+    const gradients = trainable.hasGradients ? trainable.layout.total * 4 : 0;
+    return modelPlan({ parameters, gradients, optimizerState, residuals, activations, constants, scratch });
   }
 
   dispose(): Promise<void> {
     return this.turns.take(async () => {
-      await this.programs.dispose();
+      await this.passes.programs.dispose();
       await this.decodingPrograms.dispose();
     });
   }
 
+  private openDecoder(weights?: DecodingWeights): Promise<Decoder> {
+    return this.turns.take(async () => {
+      await this.passes.programs.updateNorms();
+      return new Decoder(this, this.decodingPrograms, { promptWeights: residentWeights(this), weights });
+    });
+  }
+
+  private makeParts(): ModelParts {
+    const { parameters, quantized, attached: adapter, isMerged } = this;
+    return new ModelParts(this.device, this.architecture, { parameters, quantized, adapter, isMerged });
+  }
+
+  private makePasses(): Passes {
+    const { device, architecture, pool, activations, modelParts: parts } = this;
+    const { residuals, accumulate } = this.options;
+    const dropout = this.isMerged ? 0 : (this.attached?.config.loraDropout ?? 0);
+    return makePasses({ device, architecture, pool, activations, parts }, { residuals, accumulate, dropout });
+  }
+
+  /** @param withParts the adapter has come, gone, or changed sides */
+  private async rebuild(withParts = false): Promise<void> {
+    await this.passes.programs.dispose();
+    if (withParts) this.modelParts = this.makeParts();
+    this.passes = this.makePasses();
+  }
+
   private async computeLosses(batch: RaggedBatch): Promise<LabelLosses> {
-    return this.head.run(batch, await this.evaluateBlocks(batch), this.parameters, null);
+    return this.passes.head.run(batch, await this.evaluateBlocks(batch), null);
   }
 
   private async computeLogits(rows: readonly ArrayLike<number>[]): Promise<Float32Array[]> {
     const { vocabSize } = this.architecture;
     const batch = batchOfAllPositions(rows);
-    const logits = await this.head.logits(batch, await this.evaluateBlocks(batch), this.parameters);
+    const logits = await this.passes.head.logits(batch, await this.evaluateBlocks(batch));
     let end = 0;
     return rows.map(({ length }) => {
       const begin = end;
@@ -236,72 +371,33 @@ export class CausalLM {
 
   /** @returns [tokens, width], what the last block puts out, without noise */
   private async evaluateBlocks(batch: RaggedBatch): Promise<DeviceTensor> {
-    const { layers, width, kinds } = this.architecture;
-    const { tokens } = batch;
     const context = this.contexts.write(batch);
-    let x = this.pool.get("eval0", [tokens, width]);
-    await this.embedding.forward(context, this.parameters, x, { noise: null, training: false });
-    for (let layer = 0; layer < layers; layer++) {
-      const y = this.pool.get(`eval${(layer + 1) % 2}`, [tokens, width]);
-      const block = await this.programs.evalBlock(batch, kinds[this.architecture.kindOf(layer)]!);
-      await block.run({ x, ...context.block(layer), ...this.blockParameters(layer) }, { y });
-      x = y;
-    }
-    return x;
+    const x = this.pool.get("eval0", [batch.tokens, this.architecture.width]);
+    await this.passes.programs.updateNorms();
+    await this.passes.embedding.forward(context, x, { noise: null, training: false });
+    return this.passes.blocks.evaluate(batch, context, x);
   }
 
   private async computeGradients(
     batch: RaggedBatch,
     weight: number,
     values: Float32Array | null,
+    dropout: DropoutKey | null,
   ): Promise<TrainingPass> {
-    const { layers } = this.architecture;
+    if (this.isMerged) throw new AdapterError("a merged adapter cannot be trained; unmerge it first");
+    if (this.quantized && !this.attached)
+      throw new AdapterError("weights in 4 bits cannot be trained; give the model an adapter");
+    const { accumulate, noisePlacement } = this.options;
+    const { programs, embedding, blocks, head } = this.passes;
     const { tokens } = batch;
     const context = this.contexts.write(batch);
-    const activation = (layer: number) => this.activations.input(layer, tokens);
-    const noise = values && { values, placement: this.noisePlacement };
-    const norms = await this.embedding.forward(context, this.parameters, activation(0), { noise, training: true });
-    for (let layer = 0; layer < layers; layer++) {
-      const block = await this.trainBlock(layer, batch);
-      await block.forward.run(
-        { x: activation(layer), ...context.block(layer), ...this.blockParameters(layer) },
-        { y: activation(layer + 1), ...this.activations.residuals(layer, block) },
-      );
-    }
-
-    let dy = this.activations.inputGradient(layers, tokens);
-    const losses = await this.head.run(batch, activation(layers), this.parameters, {
-      gradients: this.gradients,
-      weight,
-      accumulate: this.accumulate,
-      dx: dy,
-    });
-    for (let layer = layers - 1; layer >= 0; layer--) {
-      const block = await this.trainBlock(layer, batch);
-      const gradients = this.gradients.part(this.architecture.blockParameters(layer));
-      const dx = this.activations.inputGradient(layer, tokens);
-      await block.backward.run(
-        {
-          x: activation(layer),
-          dy,
-          ...context.block(layer),
-          ...this.blockParameters(layer),
-          ...this.activations.residuals(layer, block),
-          ...(this.accumulate ? prefixed("acc_", gradients) : {}),
-        },
-        { d_x: dx, ...prefixed("d_", gradients) },
-      );
-      dy = dx;
-    }
-    await this.embedding.backward(context, this.parameters, this.gradients, dy, this.accumulate);
+    const noise = values && { values, placement: noisePlacement };
+    await programs.updateNorms();
+    const norms = await embedding.forward(context, this.activations.input(0, tokens), { noise, training: true });
+    const x = await blocks.forward(batch, context, dropout);
+    const dx = this.activations.inputGradient(this.architecture.layers, tokens);
+    const losses = await head.run(batch, x, { weight, accumulate, dx });
+    await embedding.backward(context, await blocks.backward(batch, context, dropout, dx), accumulate);
     return { ...losses, embeddingNorms: norms && ((await this.device.read(norms)) as Float32Array) };
-  }
-
-  private trainBlock(layer: number, shape: RaggedShape): Promise<VjpPrograms> {
-    return this.programs.trainBlock(shape, this.architecture.kinds[this.architecture.kindOf(layer)]!);
-  }
-
-  private blockParameters(layer: number): Record<string, DeviceTensor> {
-    return this.parameters.part(this.architecture.blockParameters(layer));
   }
 }

@@ -1,10 +1,5 @@
 import type { Device, DeviceTensor } from "@neftune/engine";
-import {
-  type Architecture,
-  type ParameterSpec,
-  type StackedParameterSpec,
-  shapeOf,
-} from "./architectures/architecture.ts";
+import type { Architecture, ParameterSpec, StackedParameterSpec } from "./architectures/architecture.ts";
 
 /** Where a parameter stands in the flat memory of all. */
 export interface ParameterSlot extends ParameterSpec {
@@ -37,26 +32,45 @@ export interface ParameterLayout {
   readonly count: number;
 }
 
-export function parameterLayout(architecture: Architecture): ParameterLayout {
-  const specs = new Map<string, ParameterSpec>();
-  const tensors: (readonly ParameterSpec[])[] = [];
+/** @param isHeld whether a parameter has a place there; default: all have */
+export function parameterLayout(
+  architecture: Architecture,
+  isHeld: (spec: ParameterSpec) => boolean = () => true,
+): ParameterLayout {
   const parts = [
     architecture.embedParameters,
+    architecture.input?.parameters ?? {},
     ...Array.from({ length: architecture.layers }, (_, layer) => architecture.blockParameters(layer)),
     architecture.headParameters,
   ];
-  for (const spec of parts.flatMap((part) => Object.values<ParameterSpec | StackedParameterSpec>(part))) {
-    const tensor = "stack" in spec ? spec.stack : [spec];
+  const tensors = parts.flatMap((part) =>
+    Object.values<ParameterSpec | StackedParameterSpec>(part).map((spec) => ("stack" in spec ? spec.stack : [spec])),
+  );
+  return layoutOf(tensors.map((tensor) => tensor.filter(isHeld)).filter(({ length }) => length > 0));
+}
+
+/**
+ * Lays out what programs take as one tensor each, in the order given; one that comes up again is the same.
+ *
+ * @param isDecayed whether weight decay applies; all members of a tensor are alike
+ */
+export function layoutOf(
+  tensors: readonly (readonly ParameterSpec[])[],
+  isDecayed: (spec: ParameterSpec) => boolean = ({ shape }) => shape.length > 1,
+): ParameterLayout {
+  const specs = new Map<string, ParameterSpec>();
+  const distinct: (readonly ParameterSpec[])[] = [];
+  for (const tensor of tensors) {
     // Tied matrices come up twice.
-    if (!specs.has(tensor[0]!.name)) tensors.push(tensor);
+    if (!specs.has(tensor[0]!.name)) distinct.push(tensor);
     for (const single of tensor) specs.set(single.name, single);
   }
 
   const slots = new Map<string, ParameterSlot>();
   let offset = 0;
-  const place = (isVector: boolean) => {
+  const place = (which: boolean) => {
     for (const spec of specs.values()) {
-      if ((spec.shape.length === 1) !== isVector) continue;
+      if (isDecayed(spec) !== which) continue;
       const size = spec.shape.reduce((product, dimension) => product * dimension, 1);
       slots.set(spec.name, { ...spec, offset, size });
       offset += size;
@@ -64,10 +78,10 @@ export function parameterLayout(architecture: Architecture): ParameterLayout {
     offset = Math.ceil(offset / granule) * granule;
     return offset;
   };
-  const decayed = place(false);
-  const total = place(true);
+  const decayed = place(true);
+  const total = place(false);
   const count = [...slots.values()].reduce((sum, { size }) => sum + size, 0);
-  const pieces = tensors.map((tensor) => {
+  const pieces = distinct.map((tensor) => {
     const members = tensor.map(({ name }) => slots.get(name)!);
     return { offset: members[0]!.offset, size: members.reduce((sum, { size }) => sum + size, 0) };
   });
@@ -78,7 +92,7 @@ export function parameterLayout(architecture: Architecture): ParameterLayout {
 /** One number for every parameter (its value, its gradient, a moment of it) in the device's memory. */
 export class ParameterTensors {
   readonly flat: DeviceTensor;
-  private readonly layout: ParameterLayout;
+  readonly layout: ParameterLayout;
   private readonly tensors: ReadonlyMap<string, DeviceTensor>;
 
   constructor(device: Device, layout: ParameterLayout) {
@@ -96,15 +110,16 @@ export class ParameterTensors {
     return tensor;
   }
 
-  /** The tensors of one part of the model, by short name. */
-  part(specs: Readonly<Record<string, ParameterSpec | StackedParameterSpec>>): Record<string, DeviceTensor> {
-    return Object.fromEntries(
-      Object.entries(specs).map(([key, spec]) => [key, "stack" in spec ? this.stacked(spec) : this.get(spec.name)]),
-    );
+  /** Parameters that the layout places one after the other, seen as one tensor. */
+  rows(names: readonly string[], shape: readonly number[]): DeviceTensor {
+    return names.length === 1 ? this.get(names[0]!) : this.flat.view(this.layout.slots.get(names[0]!)!.offset, shape);
   }
+}
 
-  /** Stacked parameters as one matrix: `parameterLayout` places them one after the other. */
-  private stacked(spec: StackedParameterSpec): DeviceTensor {
-    return this.flat.view(this.layout.slots.get(spec.stack[0]!.name)!.offset, shapeOf(spec));
-  }
+/** What an optimiser changes: numbers in a device's memory, and their gradients of the last training pass. */
+export interface TrainableTensors {
+  readonly device: Device;
+  readonly layout: ParameterLayout;
+  readonly parameters: ParameterTensors;
+  readonly gradients: ParameterTensors;
 }

@@ -7,6 +7,7 @@ export interface StartEvent {
   runDir: string | null;
   /** Folder or id of the model. */
   model: string;
+  /** The model's, and its adapter's. */
   parameters: number;
   trainableParameters: number;
   trainSamples: number;

@@ -1,6 +1,7 @@
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { openDevice } from "@neftune/engine";
-import { AutoModelForCausalLM, raggedBatch } from "@neftune/models";
+import { AutoModelForCausalLM, type CausalLM, raggedBatch } from "@neftune/models";
 import { isMissing, readGolden, sharedData, stories260K, unpaddedRows } from "@neftune/models/fixtures";
 import { describe, expect, test } from "vitest";
 import { figuresOf, givenNoise, mean, relativeError, type StepNoise } from "./fixtures/golden-training.ts";
@@ -99,9 +100,16 @@ interface ArchitectureGolden extends Batch {
   };
 }
 
-const cases = ["llama_untied", "llama_gqa_tied"].flatMap((name) =>
+const architectures = join(sharedData, "golden/architectures");
+const cases = (existsSync(architectures) ? readdirSync(architectures) : []).flatMap((name) =>
   (["plain", "tokens", "padded"] as const).map((run) => [name, run] as const),
 );
+
+const isKeyBias = /\.(k_proj|c_attn)\.bias$/;
+
+/** transformers 5 calls GPT-NeoX's output matrix as other models' is called, and writes it under its old name. */
+const storedName = (name: string, { layout }: CausalLM) =>
+  name === "lm_head.weight" && !layout.slots.has(name) ? "embed_out.weight" : name;
 
 describe.skipIf(isMissing("golden/architectures"))("four float64 steps of transformers (golden/architectures)", () => {
   test.each(cases)("%s, %s", async (name, runName) => {
@@ -122,7 +130,7 @@ describe.skipIf(isMissing("golden/architectures"))("four float64 steps of transf
     const optimizer = await AdamW.create(model, { ...settings, weightDecay });
     const batch = raggedBatch(unpaddedRows(golden));
     for (const [step, loss] of run.losses.entries()) {
-      const given = noise?.(step, batch, model.architecture.width) ?? null;
+      const given = noise?.(step, batch, model.noiseWidth) ?? null;
       const { nll } = await model.train(batch, 1 / batch.labelCount, given);
       const norm = await optimizer.gradientNorm();
       expect(relativeError(mean(nll), loss), `loss of step ${step}`).toBeLessThan(step === 0 ? 2e-6 : 1e-4);
@@ -139,9 +147,16 @@ describe.skipIf(isMissing("golden/architectures"))("four float64 steps of transf
         }
       await optimizer.step(step + 1, learningRate, Math.min(1, 1 / (norm + 1e-6)));
     }
+    const isUnrotated = model.architecture.kinds.every(({ rotary }) => rotary === null);
     for (const [parameter, [norm]] of Object.entries(run.final)) {
-      const actual = await figuresOf(model, "parameters", parameter);
-      expect(relativeError(actual.norm, norm), parameter).toBeLessThan(1e-4);
+      const stored = storedName(parameter, model);
+      const actual = await figuresOf(model, "parameters", stored);
+      // Softmax does not see a bias of unrotated keys: its gradient is rounding, of which Adam makes steps of any direction.
+      const strayed =
+        isUnrotated && isKeyBias.test(stored)
+          ? run.losses.length * learningRate * Math.sqrt(model.architecture.width)
+          : 0;
+      expect(Math.abs(actual.norm - norm), parameter).toBeLessThan(1e-4 * norm + strayed);
     }
     await optimizer.dispose();
   });

@@ -10,4 +10,5 @@ export type {
   Verdict,
   WarningEvent,
 } from "./events.ts";
+export { quantizationOf } from "./quantization-of.ts";
 export { SFTTrainer, type SFTTrainerOptions } from "./sft-trainer.ts";

@@ -1,6 +1,7 @@
 import type { DatasetSource, PrepareOptions, Tokenizer } from "@neftune/datasets";
 import { evaluateLoss } from "@neftune/evaluation";
 import { type CausalLM, countLabels, type ModelPlan, ShapePlan, savePretrained } from "@neftune/models";
+import { attachAdapter } from "./attach-adapter.ts";
 import {
   checkCheckpoint,
   flawOf,
@@ -67,8 +68,10 @@ export class SFTTrainer {
   }
 
   /**
-   * Reads and tokenises the rows, once, and finds the checkpoint to go on from; `train` does it where it has not been done.
+   * Reads and tokenises the rows, gives the model its adapter, once, and finds the checkpoint to go on from; `train` does it where
+   * it has not been done.
    *
+   * @throws SFTConfigError, AdapterError or CheckpointError when the adapter that is asked for cannot be had
    * @throws DatasetError when a row is wrong or nothing is left to train or test on
    * @throws ResumeError when the checkpoint to go on from is none, or of another model
    */
@@ -76,11 +79,12 @@ export class SFTTrainer {
     const { tokenizer, trainDataset, evalDataset = null, promptTemplate, onBadRow } = this.options;
     const { vocabSize } = this.model.architecture;
     if (this.data) return this.data;
-    const { found, warnings } = await this.findCheckpoint();
     const options = { tokenizer, promptTemplate, onBadRow, vocabSize };
     const data = await prepareTrainingData(trainDataset, evalDataset, this.config, options);
+    const unused = await attachAdapter(this.model, this.config);
+    const { found, warnings } = await this.findCheckpoint();
     this.resumed = found;
-    this.data = { ...data, warnings: [...warnings, ...data.warnings] };
+    this.data = { ...data, warnings: [...warnings, ...unused, ...data.warnings] };
     return this.data;
   }
 
@@ -107,7 +111,7 @@ export class SFTTrainer {
       accumulate: config.gradientAccumulationSteps > 1,
       noisePlacement: config.neftunePlacement,
     });
-    const optimizer = await AdamW.create(model, {
+    const optimizer = await AdamW.create(model.trainable, {
       beta1: config.adamBeta1,
       beta2: config.adamBeta2,
       epsilon: config.adamEpsilon,
@@ -129,7 +133,7 @@ export class SFTTrainer {
     return this.model.explain(this.optimizerState);
   }
 
-  /** Writes the model as transformers loads it. */
+  /** Writes the model as transformers loads it, or its adapter as PEFT does. */
   saveModel(folder: string): Promise<void> {
     return savePretrained(this.model, folder);
   }
@@ -250,13 +254,14 @@ export class SFTTrainer {
   }
 
   private startEvent(data: TrainingData, steps: number): StartEvent {
-    const { count } = this.model.layout;
+    const { layout, quantized, trainable, adapter } = this.model;
+    const trainableParameters = trainable.layout.count;
     return {
       event: "start",
       runDir: this.options.outputDir ?? null,
       model: this.model.source?.folder ?? "",
-      parameters: count,
-      trainableParameters: count,
+      parameters: layout.count + (quantized?.count ?? 0) + (adapter ? trainableParameters : 0),
+      trainableParameters,
       trainSamples: data.train.length,
       testSamples: data.test.length,
       totalSteps: steps,

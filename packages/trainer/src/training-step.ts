@@ -93,9 +93,10 @@ export class TrainingStep {
   ): Promise<PassResult> {
     const batch = raggedBatch(rows, plan.fit(rows));
     const { noiseWidth } = this.model;
-    const noise =
-      this.noise && embeddingNoise(this.noise, batch, noiseWidth, { epoch, samples: rows.map(({ row }) => row) });
-    const result = await this.model.train(batch, 1 / windowLabels, noise?.values ?? null);
+    const sequences = { epoch, samples: rows.map(({ row }) => row) };
+    const noise = this.noise && embeddingNoise(this.noise, batch, noiseWidth, sequences);
+    const dropout = { seed: this.config.seed, ...sequences };
+    const result = await this.model.train(batch, 1 / windowLabels, noise?.values ?? null, dropout);
     const tokens = batch.lengths.reduce((sum, length) => sum + length, 0);
     return {
       tokens,

@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import { alpaca } from "@neftune/datasets";
 import { openDevice } from "@neftune/engine";
 import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
-import { isMissing, readGolden, stories260K } from "@neftune/models/fixtures";
+import { isMissing, readGolden, sharedData, stories260K } from "@neftune/models/fixtures";
 import { expect, test } from "vitest";
 import type { TrainerEvent } from "./events.ts";
 import { relativeError } from "./fixtures/golden-training.ts";
@@ -32,9 +33,14 @@ interface Golden {
 const expectedPath = "golden/trl_sft/expected.json";
 const rowsPath = "instruct/alpaca/alpaca_random_9k.json";
 
-test.skipIf(isMissing(expectedPath, rowsPath, "derived/models/stories260K_hf"))(
-  "twenty steps on real Alpaca rows are those of TRL 1.16 (golden/trl_sft, run full)",
-  async () => {
+const adapter = join(sharedData, "golden/trl_sft/lora_start");
+
+test.skipIf(isMissing(expectedPath, rowsPath, "derived/models/stories260K_hf")).each([
+  ["full", { learningRate: 1e-3 }],
+  ["lora", { learningRate: 5e-3, usePeft: true, adapterNameOrPath: adapter }],
+])(
+  "twenty steps on real Alpaca rows are those of TRL 1.16 (golden/trl_sft, run %s)",
+  async (run, runArgs) => {
     const golden = readGolden<Golden>(expectedPath);
     const rows = readGolden<unknown[]>(rowsPath);
     await using device = await openDevice("cpu", { threads: 1 });
@@ -47,7 +53,6 @@ test.skipIf(isMissing(expectedPath, rowsPath, "derived/models/stories260K_hf"))(
         perDeviceTrainBatchSize: 4,
         perDeviceEvalBatchSize: 4,
         maxLength: 512,
-        learningRate: 1e-3,
         lrSchedulerType: "cosine",
         warmupSteps: 3,
         numTrainEpochs: 1,
@@ -59,12 +64,13 @@ test.skipIf(isMissing(expectedPath, rowsPath, "derived/models/stories260K_hf"))(
         trainEvalSamples: 4,
         evalOnStart: true,
         saveStrategy: "no",
+        ...runArgs,
       },
     });
     const events: TrainerEvent[] = [];
     for await (const event of trainer.train()) events.push(event);
 
-    const { log } = golden.runs.full!;
+    const { log } = golden.runs[run]!;
     const logs = events.filter((event) => event.event === "log");
     const wantedLogs = log.filter(({ loss }) => loss !== undefined);
     expect(logs.map(({ step }) => step)).toEqual(wantedLogs.map(({ step }) => step));

@@ -4,6 +4,7 @@ import { mayImport } from "./rooms.ts";
 test.each([
   ["packages/trainer", "packages/core"],
   ["packages/models", "packages/engine"],
+  ["packages/models", "packages/hub"],
   ["packages/evaluation", "packages/datasets"],
   ["apps/tui", "packages/trainer"],
 ])("%s may import %s", (from, to) => {
@@ -15,6 +16,7 @@ test.each([
   ["packages/core", "packages/datasets"],
   ["packages/models", "packages/datasets"],
   ["packages/core", "packages/engine"],
+  ["packages/hub", "packages/engine"],
 ])("%s and %s know nothing of each other", (one, other) => {
   expect(mayImport(one, other)).toBe(false);
   expect(mayImport(other, one)).toBe(false);

@@ -21,7 +21,7 @@ export const trainCommand: Command = {
   usage: [
     "neftune train demo",
     "neftune train RECIPE.yaml",
-    "neftune train --model_name_or_path FOLDER --train_file FILE",
+    "neftune train --model_name_or_path MODEL --train_file FILE",
   ],
   summary: "Fine-tune a model; every key of a recipe is also a flag, and flags win",
   run: train,
@@ -64,6 +64,7 @@ async function runTraining(request: TrainingRequest, context: CommandContext): P
     entry: context.trainingProcess,
     env: trainingEnvironment(env),
     onEvent: output.onEvent,
+    onDownload: output.onDownload,
     onDiagnostics: output.onDiagnostics,
   });
   context.stdout.once("error", () => {
@@ -88,7 +89,7 @@ function openOutput(
   context: CommandContext,
   interrupter: Interrupter,
 ): TrainingOutput {
-  if (format === "json") return jsonOutput(context);
+  if (format === "json") return jsonOutput(context, context.now);
   if (format === "plain") return plainOutput(context, context.now);
   return screenOutput({ ...context, interrupter });
 }

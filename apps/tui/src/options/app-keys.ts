@@ -7,7 +7,12 @@ const { choice, configKey, nullable, text } = configKeys;
 const path = (what: string) => text(`the path of ${what}`);
 
 export const modelAndDataKeys = {
-  modelNameOrPath: configKey(nullable(path("a model's folder")), null, "Folder of the model, in Hugging Face's layout"),
+  modelNameOrPath: configKey(
+    nullable(path("a model's folder or name")),
+    null,
+    "Folder of the model, in Hugging Face's layout, or its name on the hub",
+  ),
+  modelRevision: configKey(text("a branch, a tag or a commit"), "main", "Which version of the hub's model"),
   trainFile: configKey(nullable(path("a file")), null, "Rows to train on, JSON or JSONL"),
   evalFile: configKey(
     nullable(path("a file")),

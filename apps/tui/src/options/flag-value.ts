@@ -3,12 +3,13 @@ import { configKeys } from "@neftune/trainer/config";
 const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
 
 /**
- * Reads a flag's text as the key wants it: as the number, truth value or null that it spells where the key takes one,
- * and as text otherwise. So `--seed 7` is a number and `--output_dir 7` a folder.
+ * Reads a flag's text as the key wants it: as the number, truth value or null that it spells where the key takes one, as a
+ * list where there are commas in it and the key takes one, and as text otherwise. So `--seed 7` is a number and
+ * `--output_dir 7` a folder. A key that takes lists only takes a list of one.
  * @throws SFTConfigError
  */
 export function readFlagValue(key: configKeys.ConfigKey<unknown>, flag: string, text: string): unknown {
-  const readings = [...literals(text), text];
+  const readings = [...literals(text), ...(text.includes(",") ? [text.split(",")] : []), text, [text]];
   for (const value of readings) if (takes(key, value)) return value;
   configKeys.checkValue(key, flag, readings[0]);
   return text;

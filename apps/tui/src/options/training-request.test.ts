@@ -8,6 +8,7 @@ const needed = { model_name_or_path: "m", train_file: "rows.json" };
 test("the command's own keys and the trainer's are told apart, and defaults filled in", () => {
   expect(trainingRequest({ ...needed, learning_rate: 1e-4, device: "cpu" })).toEqual({
     model_name_or_path: "m",
+    model_revision: "main",
     output_dir: "trainer_output",
     train_file: "rows.json",
     eval_file: null,

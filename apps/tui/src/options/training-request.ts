@@ -4,8 +4,9 @@ import { type AppOptions, appKeys } from "./app-keys.ts";
 
 /** What the training process is asked to do: the command's own keys as recipes spell them, and the trainer's settings. */
 export interface TrainingRequest {
-  /** Folder of the model. */
+  /** Folder of the model, or its name on the hub. */
   model_name_or_path: string;
+  model_revision: string;
   output_dir: string;
   train_file: string;
   eval_file: string | null;
@@ -29,7 +30,12 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
   }
   const app = configKeys.resolveKeys(appKeys, own, "snake_case");
   return {
-    model_name_or_path: required("model_name_or_path", app.modelNameOrPath, "the folder of a model"),
+    model_name_or_path: required(
+      "model_name_or_path",
+      app.modelNameOrPath,
+      "the folder of a model or its name on the hub",
+    ),
+    model_revision: app.modelRevision,
     output_dir: app.outputDir,
     train_file: required("train_file", app.trainFile, "a JSON or JSONL file of rows"),
     eval_file: app.evalFile,

@@ -1,4 +1,5 @@
 import type { EvaluateEvent, LogEvent, StartEvent } from "@neftune/trainer";
+import { downloadDisplay } from "../download/show-download.ts";
 import { formatCount, formatGap, formatLoss, formatMemory, formatScientific, formatShort } from "../format/numbers.ts";
 import { trainingReducer } from "../state/reducer.ts";
 import { describeRun } from "../state/run-description.ts";
@@ -9,19 +10,23 @@ import type { Sinks, TrainingOutput } from "./training-output.ts";
 /** Lines to read, without colours or cursor movements; warnings and diagnostics on standard error. */
 export function plainOutput({ stdout, stderr }: Sinks, now: () => number): TrainingOutput {
   let state = initialTrainingState(now());
+  const download = downloadDisplay(stderr, now);
   const print = (line: string) => stdout.write(`${line}\n`);
   return {
     onEvent: (event) => {
       state = trainingReducer(state, { type: "event", event, at: now() });
+      if (event.event === "start") download.clear();
       if (event.event === "start") for (const line of startLines(event)) print(line);
       else if (event.event === "log") print(logLine(event, state.start?.totalSteps));
       else if (event.event === "evaluate") print(evaluationLine(event));
       else if (event.event === "checkpoint") print(`step ${event.step}  checkpoint ${event.path}`);
       else if (event.event === "warning") stderr.write(`warning: ${event.message}\n`);
     },
+    onDownload: download.show,
     onDiagnostics: (line) => stderr.write(`${line}\n`),
     onStopping: () => stderr.write(`neftune: ${stoppingNotice(state.start !== null)}\n`),
     close: async ({ status }) => {
+      download.clear();
       state = trainingReducer(state, { type: "ended", at: now() });
       for (const line of summaryLines(state, status)) print(line);
     },

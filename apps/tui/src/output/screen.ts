@@ -1,3 +1,4 @@
+import { downloadDisplay } from "../download/show-download.ts";
 import { createTrainingStore } from "../state/store.ts";
 import { ExitStatus } from "../training/protocol.ts";
 import type { ScreenOutputOptions } from "./screen-options.ts";
@@ -7,6 +8,8 @@ import type { TrainingOutput } from "./training-output.ts";
 
 /** Lines of diagnostics that are kept to be shown when a run fails. */
 const MAX_DIAGNOSTICS = 20;
+
+const LOADING = "loading the model and the rows …";
 
 const ERASE_LINE = "\r\u001b[2K";
 
@@ -21,7 +24,8 @@ export function screenOutput(options: ScreenOutputOptions): TrainingOutput {
   const view = import("./screen-view.tsx");
   let opened: Promise<ScreenView> | undefined;
   let diagnostics: string[] = [];
-  stdout.write("loading the model and the rows …");
+  const download = downloadDisplay(stdout, now);
+  stdout.write(LOADING);
   return {
     onEvent: (event) => {
       store.dispatch({ type: "event", event, at: now() });
@@ -29,6 +33,11 @@ export function screenOutput(options: ScreenOutputOptions): TrainingOutput {
         stdout.write(ERASE_LINE);
         return openScreen(store, options);
       });
+    },
+    onDownload: (progress) => {
+      download.show(progress);
+      const isDone = progress.phase === "download" && progress.allBytes === progress.allTotal;
+      if (isDone || progress.phase === "cache") stdout.write(`${ERASE_LINE}${LOADING}`);
     },
     onDiagnostics: (line) => {
       diagnostics = [...diagnostics, line].slice(-MAX_DIAGNOSTICS);

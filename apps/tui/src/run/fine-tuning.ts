@@ -1,7 +1,9 @@
 import { openDataset } from "@neftune/datasets";
 import { type Device, openDevice, type PassedOverDevice } from "@neftune/engine";
+import { modelFiles, resolveSource } from "@neftune/hub";
 import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
-import { SFTTrainer, toSnakeCase } from "@neftune/trainer";
+import { quantizationOf, SFTTrainer, toSnakeCase } from "@neftune/trainer";
+import { throttleProgress } from "../download/throttle-progress.ts";
 import type { TrainingRequest } from "../options/training-request.ts";
 import { deviceHint } from "../setup/device-hint.ts";
 import { setupTargets } from "../setup/targets.ts";
@@ -16,7 +18,8 @@ import { RunFolder } from "./run-folder.ts";
  *
  * @throws RequestError when the request is wrong, before any training starts; the signal's reason when it is aborted before that
  */
-export async function runFineTuning(request: TrainingRequest, { emit, signal }: TrainingHooks): Promise<void> {
+export async function runFineTuning(request: TrainingRequest, hooks: TrainingHooks): Promise<void> {
+  const { emit, signal } = hooks;
   const passedOver: PassedOverDevice[] = [];
   await using device = await asRequested(() =>
     openDevice(request.device, {
@@ -24,13 +27,18 @@ export async function runFineTuning(request: TrainingRequest, { emit, signal }: 
       onPassedOver: (other) => passedOver.push(other),
     }),
   );
-  const trainer = await asRequested(() => prepareTrainer(request, device, signal));
+  const trainer = await asRequested(() => prepareTrainer(request, device, hooks));
   signal.throwIfAborted();
 
   const { config, ...own } = request;
   const recipe = { ...own, ...toSnakeCase(config) };
   const hint = await deviceHint(passedOver, setupTargets, process.env);
-  const start = { config: recipe, ...(hint === undefined ? {} : { deviceHint: hint }) };
+  // A model out of the cache lies in a folder that is named by its commit.
+  const start = {
+    model: request.model_name_or_path,
+    config: recipe,
+    ...(hint === undefined ? {} : { deviceHint: hint }),
+  };
   await using folder = await RunFolder.open(request.output_dir, { recipe, resumedStep: trainer.resumedStep });
   for await (const event of trainer.train({ signal })) {
     // The last event speaks of a model that is there.
@@ -41,17 +49,27 @@ export async function runFineTuning(request: TrainingRequest, { emit, signal }: 
   }
 }
 
-async function prepareTrainer(request: TrainingRequest, device: Device, signal: AbortSignal): Promise<SFTTrainer> {
+async function prepareTrainer(
+  request: TrainingRequest,
+  device: Device,
+  { onDownload, signal }: TrainingHooks,
+): Promise<SFTTrainer> {
   const trainDataset = await openDataset(request.train_file, request.dataset_format);
   const evalDataset = request.eval_file ? await openDataset(request.eval_file, request.dataset_format) : undefined;
   const formats = [trainDataset.format.name, evalDataset?.format.name ?? "tokens"];
   signal.throwIfAborted();
-  const model = await AutoModelForCausalLM.fromPretrained(request.model_name_or_path, { device });
+  const onProgress = throttleProgress(onDownload, () => performance.now());
+  const download = { revision: request.model_revision, files: modelFiles, onProgress, signal };
+  const folder = await resolveSource(request.model_name_or_path, download);
+  const model = await AutoModelForCausalLM.fromPretrained(folder, {
+    device,
+    quantization: quantizationOf(request.config),
+  });
   signal.throwIfAborted();
   const needsTokenizer = formats.some((format) => format !== "tokens");
   const trainer = new SFTTrainer({
     model,
-    tokenizer: needsTokenizer ? await AutoTokenizer.fromPretrained(request.model_name_or_path) : undefined,
+    tokenizer: needsTokenizer ? await AutoTokenizer.fromPretrained(folder) : undefined,
     trainDataset,
     evalDataset,
     args: request.config,

@@ -1,14 +1,23 @@
 import { NoiseConfigError } from "@neftune/core";
 import { DatasetError } from "@neftune/datasets";
 import { DeviceError } from "@neftune/engine";
-import { CheckpointError, GenerationConfigError, PromptError } from "@neftune/models";
+import {
+  AccessDeniedError,
+  EntryNotFoundError,
+  NotCachedError,
+  RepositoryNotFoundError,
+  RevisionNotFoundError,
+  SourceError,
+} from "@neftune/hub";
+import { AdapterError, CheckpointError, GenerationConfigError, PromptError } from "@neftune/models";
 import { ResumeError, SFTConfigError } from "@neftune/trainer";
 import { configKeys } from "@neftune/trainer/config";
 import { RequestError } from "../errors/request-error.ts";
 
 const mistakes = [
-  ...[DatasetError, CheckpointError, SFTConfigError, NoiseConfigError, ResumeError, DeviceError],
-  PromptError,
+  ...[DatasetError, AdapterError, CheckpointError, SFTConfigError, NoiseConfigError, ResumeError, DeviceError],
+  ...[AccessDeniedError, EntryNotFoundError, NotCachedError],
+  ...[RepositoryNotFoundError, RevisionNotFoundError, SourceError, PromptError],
 ];
 
 /** Runs what only reads the request: what is wrong there is the request's mistake and not a failure of the program. */

@@ -1,7 +1,7 @@
 import type { SetupProgress } from "@neftune/engine/setup";
 import { progressBar } from "../charts/progress-bar.ts";
 import { formatMemory } from "../format/numbers.ts";
-import type { TextSink } from "../output/training-output.ts";
+import { cutLine, type StatusSink, statusLine } from "../output/status-line.ts";
 
 const BAR_WIDTH = 24;
 
@@ -28,14 +28,10 @@ export function phaseText(progress: SetupProgress): string {
 /** One line of a terminal: a bar and how far it is where that is known. */
 export function progressLine(progress: SetupProgress, columns: number): string {
   const isMeasured = progress.phase === "download" || progress.phase === "unpack";
-  if (!isMeasured || !progress.total) return cut(phaseText(progress), columns);
+  if (!isMeasured || !progress.total) return cutLine(phaseText(progress), columns);
   const share = progress.done / progress.total;
   const { done, left } = progressBar(share, BAR_WIDTH);
-  return cut(`${done}${left} ${Math.floor(share * 100)} %  ${phaseText(progress)}`, columns);
-}
-
-function cut(text: string, columns: number): string {
-  return text.length < columns ? text : `${text.slice(0, Math.max(0, columns - 2))}…`;
+  return cutLine(`${done}${left} ${Math.floor(share * 100)} %  ${phaseText(progress)}`, columns);
 }
 
 export interface ProgressDisplay {
@@ -45,18 +41,10 @@ export interface ProgressDisplay {
 }
 
 /** A line that is drawn anew on a terminal; elsewhere a line a phase. */
-export function progressDisplay(sink: TextSink & { isTTY?: boolean; columns?: number }): ProgressDisplay {
-  let last = "";
-  const isTerminal = sink.isTTY === true;
+export function progressDisplay(sink: StatusSink): ProgressDisplay {
+  const status = statusLine(sink);
   return {
-    show: (progress) => {
-      const text = isTerminal ? progressLine(progress, sink.columns || 80) : phaseText(progress);
-      if (text === last) return;
-      last = text;
-      sink.write(isTerminal ? `\r\u001b[2K${text}` : `${text}\n`);
-    },
-    clear: () => {
-      if (isTerminal && last !== "") sink.write("\r\u001b[2K");
-    },
+    show: (progress) => status.show(phaseText(progress), (columns) => progressLine(progress, columns)),
+    clear: status.clear,
   };
 }

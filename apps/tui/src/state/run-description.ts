@@ -21,7 +21,10 @@ export function describeRun({
   device,
   config,
 }: StartEvent): RunDescription {
-  const trained = trainableParameters === parameters ? "" : `, ${formatParameters(trainableParameters)} trained`;
+  const trained =
+    trainableParameters === parameters
+      ? ""
+      : `, ${formatParameters(trainableParameters)} trained${describeAdapter(config)}`;
   return {
     model: basename(model) || model,
     parameters: `${formatParameters(parameters)} parameters${trained}`,
@@ -30,6 +33,13 @@ export function describeRun({
     noise: describeNoise(config),
     batch: `batch ${config.per_device_train_batch_size} × ${config.gradient_accumulation_steps}`,
   };
+}
+
+/** ` (LoRA r 16)`; nothing of an adapter with settings of its own. */
+function describeAdapter(config: Record<string, unknown>): string {
+  if (config.use_peft !== true) return "";
+  const method = config.use_dora === true ? "DoRA" : "LoRA";
+  return config.adapter_name_or_path == null ? ` (${method} r ${config.lora_r})` : " (LoRA)";
 }
 
 /** `NEFTune α 5 (tokens)`, or that there is none. */

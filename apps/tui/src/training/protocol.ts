@@ -1,3 +1,4 @@
+import type { HubProgress } from "@neftune/hub";
 import type { TrainerEvent } from "@neftune/trainer";
 
 /*
@@ -13,6 +14,8 @@ export interface StopCommand {
 /** What the training process sends. */
 export type TrainingMessage =
   | { type: "event"; event: TrainerEvent }
+  /** Of the model's download, before the first event. */
+  | { type: "download"; progress: HubProgress }
   | {
       type: "error";
       status: typeof ExitStatus.failed | typeof ExitStatus.badRequest;

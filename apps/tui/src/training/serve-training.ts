@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import { HubError, type OnProgress } from "@neftune/hub";
 import type { TrainerEvent } from "@neftune/trainer";
 import { RequestError } from "../errors/request-error.ts";
 import type { TrainingRequest } from "../options/training-request.ts";
@@ -7,6 +8,8 @@ import { decodeLine, ExitStatus, encodeLine, type TrainingMessage } from "./prot
 
 export interface TrainingHooks {
   emit(event: TrainerEvent): void;
+  /** Told what comes of the model's download. */
+  onDownload: OnProgress;
   /** Aborted when the run is to stop after its step and write a checkpoint. */
   signal: AbortSignal;
 }
@@ -51,6 +54,9 @@ export async function serveTraining(options: ServeTrainingOptions): Promise<numb
       emit: (event) => {
         written = send({ type: "event", event });
       },
+      onDownload: (progress) => {
+        written = send({ type: "download", progress });
+      },
       signal: controller.signal,
     });
     await written;
@@ -71,6 +77,8 @@ export function errorMessage(error: unknown): TrainingMessage & { type: "error" 
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const line = message.replaceAll(/\s+/g, " ").trim();
   if (RequestError.isInstance(error)) return { type: "error", status: ExitStatus.badRequest, message: line };
+  // The network or the disk is what failed, and a stack says nothing of them.
+  if (HubError.isInstance(error)) return { type: "error", status: ExitStatus.failed, message: line };
   const causes = error instanceof Error ? causeStacks(error) : [];
   return { type: "error", status: ExitStatus.failed, message: line, detail: [stack ?? message, ...causes].join("\n") };
 }

@@ -13,6 +13,7 @@ function start(train_file: string, options: Partial<StartTrainingOptions> = {}) 
     entry,
     env: trainingEnvironment(process.env),
     onEvent: ({ event }) => seen.push(event),
+    onDownload: ({ phase }) => seen.push(phase),
     onDiagnostics: (line) => diagnostics.push(line),
     ...options,
   });

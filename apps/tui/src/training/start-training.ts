@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { HubProgress } from "@neftune/hub";
 import type { TrainerEvent } from "@neftune/trainer";
 import type { TrainingRequest } from "../options/training-request.ts";
 import { decodeLine, ExitStatus, encodeLine, type TrainingMessage } from "./protocol.ts";
@@ -10,6 +11,8 @@ export interface StartTrainingOptions {
   entry: URL;
   env: NodeJS.ProcessEnv;
   onEvent(event: TrainerEvent): void;
+  /** Told of the model's download, before the first event. */
+  onDownload(progress: HubProgress): void;
   /** Lines that the process or its libraries print beside the protocol. */
   onDiagnostics(line: string): void;
 }
@@ -48,6 +51,7 @@ export function startTraining(request: TrainingRequest, options: StartTrainingOp
   createInterface({ input: child.stdout }).on("line", (line) => {
     const message = decodeLine(line) as TrainingMessage | undefined;
     if (message?.type === "event") options.onEvent(message.event);
+    else if (message?.type === "download") options.onDownload(message.progress);
     else if (message?.type === "error") {
       error = { message: message.message, ...(message.detail === undefined ? {} : { detail: message.detail }) };
       status = message.status;

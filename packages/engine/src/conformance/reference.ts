@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { allocate, type DataType } from "../dtype.ts";
+import { allocate, type DataType, tfjsType } from "../dtype.ts";
 import { withBackend } from "../trace/with-backend.ts";
 import { float, type TensorData } from "./tensor-data.ts";
 
@@ -33,8 +33,9 @@ export function evaluateReference(fn: SingleResult, inputs: NamedData, wrt: read
   });
 }
 
-function toTensor({ data, shape, dtype }: TensorData): tf.Tensor {
-  return tf.tensor(data.slice(), [...shape], dtype);
+/** The numbers as tfjs has them. */
+export function toTensor({ data, shape, dtype }: TensorData): tf.Tensor {
+  return tf.tensor(dtype === "uint8" ? Int32Array.from(data) : data.slice(), [...shape], tfjsType(dtype));
 }
 
 function fromTensor(tensor: tf.Tensor): TensorData {

@@ -25,6 +25,11 @@ export function bool(shape: readonly number[], values?: readonly number[], seed 
   return make("bool", shape, values, seed, (u) => (u < 0.5 ? 1 : 0));
 }
 
+/** uint8: the given numbers, or seeded ones. */
+export function bytes(shape: readonly number[], values?: readonly number[], seed = 6): TensorData {
+  return make("uint8", shape, values, seed, (u) => Math.floor(256 * u));
+}
+
 /** float32, all above a half: for logarithms, roots and divisors. */
 export function positive(shape: readonly number[], seed = 4): TensorData {
   return make("float32", shape, undefined, seed, (u) => 0.5 + 2 * u);

@@ -1,8 +1,9 @@
+import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import type { Device } from "../device.ts";
 import { DeviceError } from "../errors/device-error.ts";
 import { upload } from "./on-device.ts";
-import { float, int } from "./tensor-data.ts";
+import { bytes, float, int } from "./tensor-data.ts";
 
 /** Memory: what is written, read, looked at in part and given back. */
 export function testTensors(device: () => Device, open: () => Promise<Device>): void {
@@ -14,6 +15,19 @@ export function testTensors(device: () => Device, open: () => Promise<Device>): 
       expect(await device().read(tensor)).toEqual(Float32Array.of(1, 2, 3, 4));
       device().zero(tensor);
       expect([...(await device().read(tensor))]).toEqual([0, 0, 0, 0]);
+    });
+
+    test("of bytes are read as they were written, and are int32 to a function", async () => {
+      const tensor = upload(device(), bytes([5], [0, 1, 127, 128, 255]));
+      expect(await device().read(tensor)).toEqual(Uint8Array.of(0, 1, 127, 128, 255));
+      expect([...(await device().read(tensor.view(3, [2])))]).toEqual([128, 255]);
+      const program = await device().compile(({ x }) => ({ same: x!, sum: tf.add(x!, tf.scalar(1, "int32")) }), {
+        x: { shape: [5], dtype: "uint8" },
+      });
+      const { same, sum } = await program.run({ x: tensor });
+      expect(await device().read(same!)).toEqual(Int32Array.of(0, 1, 127, 128, 255));
+      expect(await device().read(sum!)).toEqual(Int32Array.of(1, 2, 128, 129, 256));
+      await program.dispose();
     });
 
     test("what is read is a copy", async () => {

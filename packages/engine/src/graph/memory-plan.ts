@@ -48,7 +48,7 @@ export function planMemory({ inputs, outputs, nodes }: Graph): GraphMemory {
       buffers.set(output, buffer);
       live += buffer.bytes - (taken?.bytes ?? 0);
     }
-    peak = Math.max(peak, live);
+    peak = Math.max(peak, live + workspace(node));
     for (const value of node.inputs) {
       const buffer = buffers.get(value);
       if (!buffer) continue;
@@ -57,6 +57,11 @@ export function planMemory({ inputs, outputs, nodes }: Graph): GraphMemory {
     }
   }
   return { inputs: sum(inputs.values()), outputs: sum(outputs.values()), constants: sum(constants), scratch: peak };
+}
+
+/** What an operator takes for itself while it runs: all of its weight's numbers, where that is in 4 bits. */
+function workspace({ op, attributes }: Node): number {
+  return op === "MatMulBnb4" ? 4 * (attributes.K as number) * (attributes.N as number) : 0;
 }
 
 /** How often each value is read. */

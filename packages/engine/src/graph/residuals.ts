@@ -3,7 +3,7 @@ import type { Node, Value } from "./graph.ts";
 import { FlowNetwork } from "./min-cut.ts";
 
 /** Operators that are never computed twice. */
-const expensive = new Set(["Gemm", "MatMul", "FusedMatMul", "Softmax", "LogSoftmax", "Conv"]);
+const expensive = new Set(["Gemm", "MatMul", "FusedMatMul", "Softmax", "LogSoftmax", "Conv", "MatMulBnb4"]);
 
 /**
  * The fewest bytes of forward values that must be kept so that the backward graph can get at everything it needs

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectClose } from "../conformance/expect-close.ts";
 import { upload } from "../conformance/on-device.ts";
+import { toTensor } from "../conformance/reference.ts";
 import { float, int, type TensorData } from "../conformance/tensor-data.ts";
 import type { Device } from "../device.ts";
 import { openDevice } from "../devices/open-device.ts";
@@ -70,7 +71,7 @@ test.each(models)("the training step of %s, compiled, is as tfjs's own", async (
     return { loss: value, ...Object.fromEntries(weights.map((weight, i) => [`d${i}`, grads[weight.name]!])) };
   };
   // Before the trace, in which a layer's moving averages are assigned what has no numbers.
-  const expected = step({ x: tf.tensor(x.data, [...x.shape], x.dtype), y: tf.tensor(y.data, [...y.shape], y.dtype) });
+  const expected = step({ x: toTensor(x), y: toTensor(y) });
   const program = await device.compile(step, { x, y });
   const inputs = { x: upload(device, x), y: upload(device, y) };
   const actual = await program.run(inputs);

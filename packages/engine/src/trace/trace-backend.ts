@@ -1,12 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { allocate, type DataType, type TypedArray } from "../dtype.ts";
+import { allocate, type TfjsDataType, type TypedArray, tfjsType } from "../dtype.ts";
 import { TraceError } from "../errors/trace-error.ts";
 import { leaf, type Value } from "../graph/graph.ts";
 
 interface TensorInfo {
   dataId: object;
   shape: number[];
-  dtype: DataType;
+  dtype: TfjsDataType;
 }
 
 /** A tfjs backend that holds graph values where others hold numbers. */
@@ -19,7 +19,7 @@ export class TraceBackend extends tf.KernelBackend {
   tensorInfo(value: Value): TensorInfo {
     const dataId = {};
     this.values.set(dataId, value);
-    return { dataId, shape: [...value.shape], dtype: value.dtype === "int64" ? "int32" : (value.dtype as DataType) };
+    return { dataId, shape: [...value.shape], dtype: value.dtype === "int64" ? "int32" : tfjsType(value.dtype) };
   }
 
   /** The graph value of a tfjs tensor. */
@@ -89,13 +89,13 @@ function readCaptured(dataId: object): tf.backend_util.BackendValues {
   }
 }
 
-function supported(dtype: tf.DataType): DataType {
+function supported(dtype: tf.DataType): TfjsDataType {
   if (dtype === "float32" || dtype === "int32" || dtype === "bool") return dtype;
   throw new TraceError(`a tensor of type ${dtype} cannot be compiled`);
 }
 
 /** A copy, in the type's own array whatever tfjs keeps the numbers in. */
-function constantData(values: tf.backend_util.BackendValues | readonly never[], dtype: DataType): TypedArray {
+function constantData(values: tf.backend_util.BackendValues | readonly never[], dtype: TfjsDataType): TypedArray {
   const data = allocate(dtype, values.length);
   data.set(values as ArrayLike<number>);
   return data;

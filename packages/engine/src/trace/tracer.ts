@@ -3,6 +3,7 @@ import { type InputSpec, normalizeSpec, type TensorSpec } from "../device.ts";
 import { TraceError } from "../errors/trace-error.ts";
 import { type Graph, leaf, reachableNodes, type Value } from "../graph/graph.ts";
 import { optimize } from "../graph/passes/optimize.ts";
+import { functionView } from "./kernels/kernel.ts";
 import { registerKernels } from "./kernels/register.ts";
 import { TraceBackend } from "./trace-backend.ts";
 import { withBackend } from "./with-backend.ts";
@@ -77,7 +78,7 @@ function record(recorder: TraceBackend, fn: TracedFunction, spec: InputSpec): Gr
     const tensors = Object.fromEntries(Object.entries(spec).map(([name, given]) => [name, declare(name, given)]));
     const outputs = new Map<string, Value>();
     for (const [name, tensor] of Object.entries(tensorRecord(fn(tensors, declare))))
-      outputs.set(name, recorder.value(tensor));
+      outputs.set(name, functionView(recorder.value(tensor)));
     const nodes = reachableNodes(outputs.values());
     for (const value of [...outputs.values(), ...nodes.flatMap((node) => node.inputs)])
       if (value.inputName !== null && inputs.get(value.inputName) !== value)

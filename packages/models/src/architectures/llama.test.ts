@@ -23,6 +23,8 @@ describe("config.json", () => {
       rmsNormEps: 1e-5,
       maxPositionEmbeddings: 2048,
       tieWordEmbeddings: true,
+      attentionBias: false,
+      mlpBias: false,
     });
   });
 
@@ -49,20 +51,27 @@ describe("config.json", () => {
   });
 
   test.each([
-    [{ rope_scaling: { rope_type: "llama3" } }, 'rope_type "llama3" is not supported, only "default"'],
-    [{ rope_scaling: { type: "linear", factor: 2 } }, 'rope_type "linear" is not supported, only "default"'],
+    [{ rope_scaling: { type: "linear" } }, "rope_scaling: factor is undefined, a positive number is wanted"],
+    [
+      { rope_scaling: { rope_type: "mrope" } },
+      'rope_scaling: rope_type "mrope" is not supported, only one of "default", ',
+    ],
+    [
+      { rope_scaling: { full_attention: {} } },
+      "rope_scaling: full_attention is an object: positions by type of layer are",
+    ],
+    [{ rope_scaling: "linear" }, 'rope_scaling is "linear", an object is wanted'],
     [{ hidden_act: "gelu" }, 'hidden_act "gelu" is not supported, only "silu"'],
-    [{ attention_bias: true }, "attention_bias true is not supported, only false"],
-    [{ mlp_bias: true }, "mlp_bias true is not supported, only false"],
+    [{ attention_bias: 1 }, "attention_bias is 1, true or false is wanted"],
     [{ hidden_size: undefined }, "hidden_size is undefined, a positive integer is wanted"],
     [{ vocab_size: "many" }, 'vocab_size is "many", a positive integer is wanted'],
     [{ num_attention_heads: 0 }, "num_attention_heads is 0, a positive integer is wanted"],
     [{ num_hidden_layers: 1e12 }, "num_hidden_layers is 1000000000000, at most 1024 are supported"],
     [{ num_key_value_heads: 3 }, "4 attention heads cannot share 3 key/value heads evenly"],
     [{ hidden_size: 18 }, "head_dim is 4.5, a positive integer is wanted"],
-    [{ head_dim: 5 }, "head_dim 5 is odd, rotary positions need pairs"],
+    [{ head_dim: 5 }, "rope_scaling: 5 channels of heads of 5 cannot be rotated: rotary positions need pairs"],
     [{ rms_norm_eps: 0 }, "rms_norm_eps is 0, a positive number is wanted"],
-    [{ rope_theta: "1e4" }, 'rope_theta is "1e4", a positive number is wanted'],
+    [{ rope_theta: "1e4" }, 'rope_scaling: rope_theta is "1e4", a positive number is wanted'],
   ])("%j is refused", (changes, message) => {
     expect(() => read(changes)).toThrow(`m/config.json: ${message}`);
   });
@@ -74,4 +83,14 @@ test.each([true, false])("parameters are those that a checkpoint has, tied: %s",
   const names = (items: Iterable<[string, { readonly shape: readonly number[] }]>) =>
     [...items].map(([name, { shape }]) => `${name} [${shape}]`).sort();
   expect(names(slots)).toEqual(names(Object.entries(tinyTensors(config))));
+});
+
+test("biases are parameters where config.json asks for them", () => {
+  const names = (changes: object) => [...parameterLayout(llama(read(changes))).slots.keys()];
+  const biases = names({ attention_bias: true, mlp_bias: true }).filter((name) => name.endsWith(".bias"));
+  const modules = ["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj"];
+  modules.push("mlp.gate_proj", "mlp.up_proj", "mlp.down_proj");
+  const expected = [0, 1].flatMap((layer) => modules.map((module) => `model.layers.${layer}.${module}.bias`));
+  expect(biases.sort()).toEqual(expected.sort());
+  expect(names({}).filter((name) => name.endsWith(".bias"))).toEqual([]);
 });

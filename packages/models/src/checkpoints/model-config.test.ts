@@ -36,3 +36,18 @@ test("a value of the wrong kind is named with its key and its file", () => {
   );
   expect(() => config.require("act", null, "silu")).not.toThrow();
 });
+
+test("lists, choices, switches and what lies deeper are checked as well", () => {
+  const config = new ModelConfig("m/config.json", { on: 1, rope: { factors: [1, 2, -3], kind: "x" }, list: [] });
+  expect(() => config.flag("on", true)).toThrow("m/config.json: on is 1, true or false is wanted");
+  expect(config.flag("off", true)).toBe(true);
+  expect(() => config.section("list")).toThrow("m/config.json: list is [], an object is wanted");
+  expect(config.section("none").json).toEqual({});
+  const rope = config.section("rope");
+  expect(() => rope.numbers("factors", 2)).toThrow("m/config.json: rope: factors is no list of 2 positive numbers");
+  expect(() => rope.numbers("factors", 3)).toThrow(
+    "m/config.json: rope: factors[2] is -3, a positive number is wanted",
+  );
+  expect(() => rope.oneOf("kind", "x", ["a", "b"])).toThrow('kind "x" is not supported, only one of "a", "b"');
+  expect(rope.oneOf("kind", "x", ["x"])).toBe("x");
+});

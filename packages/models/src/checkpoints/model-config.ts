@@ -51,6 +51,40 @@ export class ModelConfig {
     return value;
   }
 
+  /** An object inside of this one, empty where it is missing; errors name it as well. */
+  section(key: string): ModelConfig {
+    const value = this.json[key] ?? {};
+    if (typeof value !== "object" || Array.isArray(value))
+      throw new CheckpointError(`${this.path}: ${key} is ${JSON.stringify(value)}, an object is wanted`);
+    return new ModelConfig(`${this.path}: ${key}`, value as Record<string, unknown>);
+  }
+
+  /** @throws CheckpointError when the value is neither missing nor a boolean. */
+  flag(key: string, fallback: boolean): boolean {
+    const value = this.json[key] ?? fallback;
+    if (typeof value !== "boolean")
+      throw new CheckpointError(`${this.path}: ${key} is ${JSON.stringify(value)}, true or false is wanted`);
+    return value;
+  }
+
+  /** @throws CheckpointError when the value is none of those that are supported. */
+  oneOf<T extends string>(key: string, value: unknown, supported: readonly T[]): T {
+    const found = supported.find((choice) => choice === value);
+    if (found !== undefined) return found;
+    const choices = supported.map((choice) => JSON.stringify(choice)).join(", ");
+    throw new CheckpointError(
+      `${this.path}: ${key} ${JSON.stringify(value)} is not supported, only ${supported.length > 1 ? `one of ${choices}` : choices}`,
+    );
+  }
+
+  /** @throws CheckpointError when the value is no list of so many positive numbers. */
+  numbers(key: string, length: number): readonly number[] {
+    const value = this.json[key];
+    if (!Array.isArray(value) || value.length !== length)
+      throw new CheckpointError(`${this.path}: ${key} is no list of ${length} positive numbers`);
+    return value.map((element, index) => this.number(`${key}[${index}]`, element));
+  }
+
   /** @throws CheckpointError when the value is another than the only one that is supported. */
   require(key: string, value: unknown, supported: unknown): void {
     if (value !== undefined && value !== null && value !== supported)

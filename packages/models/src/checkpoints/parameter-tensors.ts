@@ -1,6 +1,7 @@
-import type { CausalLM } from "../causal-lm.ts";
+import type { Device } from "@neftune/engine";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
 import type { ParameterLayout, ParameterTensors } from "../parameters.ts";
+import { TensorCopier } from "./copy-tensor.ts";
 import { isFloatType } from "./float-types.ts";
 import { SafetensorsFile } from "./safetensors.ts";
 import { writeSafetensors } from "./write-safetensors.ts";
@@ -8,10 +9,16 @@ import { writeSafetensors } from "./write-safetensors.ts";
 /** Several numbers for every parameter, by the prefix that their names get in the file. */
 type Prefixed = Readonly<Record<string, ParameterTensors>>;
 
+/** Where the numbers are and how they lie: a model, or what of it is trained. */
+export interface ParameterPlace {
+  readonly device: Device;
+  readonly layout: ParameterLayout;
+}
+
 /** Writes numbers that belong to parameters (moments, say) under `<prefix>.<parameter>`. */
 export async function writeParameterTensors(
   path: string,
-  { device, layout }: CausalLM,
+  { device, layout }: ParameterPlace,
   sets: Prefixed,
   dtype: "F32" | "BF16" = "F32",
 ): Promise<void> {
@@ -33,37 +40,27 @@ export async function writeParameterTensors(
  */
 export async function readParameterTensors(
   path: string,
-  { device, layout }: CausalLM,
+  { device, layout }: ParameterPlace,
   sets: Prefixed,
   { requireFinite = false }: { requireFinite?: boolean } = {},
 ): Promise<void> {
   await using file = await SafetensorsFile.open(path);
   for (const prefix of Object.keys(sets)) requireParameters(file, layout, prefix);
+  const copier = new TensorCopier(device, { requireFinite });
   for (const [prefix, set] of Object.entries(sets)) {
     for (const name of layout.slots.keys()) {
-      const stored = withPrefix(prefix, name);
-      const values = await file.read(stored);
-      if (requireFinite && !areFinite(values))
-        throw new CheckpointError(`${path}: ${stored} holds NaN or infinity; the model is damaged`);
-      device.write(set.get(name), values);
+      await copier.copy(file, withPrefix(prefix, name), set.get(name));
     }
   }
 }
 
-/** One multiplication a number: 0 · NaN and 0 · ∞ are NaN, and a sum does not lose that. */
-function areFinite(values: Float32Array): boolean {
-  let zero = 0;
-  for (let index = 0; index < values.length; index++) zero += values[index]! * 0;
-  return zero === 0;
-}
-
 /**
- * Checks that a file is whole, and that it has every parameter of the model under each of the prefixes.
+ * Checks that a file is whole, and that it has every parameter under each of the prefixes.
  * @throws CheckpointError
  */
 export async function checkParameterTensors(
   path: string,
-  { layout }: CausalLM,
+  { layout }: Pick<ParameterPlace, "layout">,
   prefixes: readonly string[],
 ): Promise<void> {
   await using file = await SafetensorsFile.open(path);
@@ -71,7 +68,7 @@ export async function checkParameterTensors(
 }
 
 /** @throws CheckpointError when the file lacks a parameter, or has it in another shape or a type that cannot be read */
-export function requireParameters({ path, tensors }: SafetensorsFile, layout: ParameterLayout, prefix = ""): void {
+function requireParameters({ path, tensors }: SafetensorsFile, layout: ParameterLayout, prefix: string): void {
   for (const { name, shape } of layout.slots.values()) {
     const stored = withPrefix(prefix, name);
     const entry = tensors.get(stored);

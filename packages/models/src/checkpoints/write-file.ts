@@ -19,11 +19,14 @@ export async function writeFileWhole(path: string, write: (handle: FileHandle) =
   }
 }
 
-/** Copies a file whole or not at all. Nothing happens where there is none, or where both places are one. */
+/**
+ * Copies a file whole or not at all. Nothing happens where there is none, where its folder is a file (a model that is one .gguf
+ * file has none beside it), or where both places are one.
+ */
 export async function copyFileWhole(from: string, to: string): Promise<void> {
   if (resolve(from) === resolve(to)) return;
   const bytes = await readFile(from).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
     throw error;
   });
   if (bytes) await writeFileWhole(to, (handle) => writeFully(handle, bytes));

@@ -32,7 +32,7 @@ interface Running {
  * @param maxPositions of the model: prompt and generated tokens are no more
  */
 export async function* generate(
-  openDecoder: () => Decoder,
+  openDecoder: () => Promise<Decoder>,
   prompts: readonly (readonly number[])[],
   config: GenerationConfig,
   maxPositions: number,
@@ -46,7 +46,7 @@ export async function* generate(
       const text = decode && config.stopStrings.length > 0 ? new TextStream(decode, config.stopStrings) : null;
       return { sequence: start + index, promptLength, ids: [...prompt], limit, text };
     });
-    const decoder = openDecoder();
+    const decoder = await openDecoder();
     try {
       yield* continueBatch(decoder, batch, chooser, config);
     } finally {

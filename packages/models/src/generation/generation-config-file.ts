@@ -38,7 +38,8 @@ async function readObject(path: string): Promise<Record<string, unknown>> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    if ((error as NodeJS.ErrnoException).code === "ENOENT" || (error as NodeJS.ErrnoException).code === "ENOTDIR")
+      return {};
     throw new CheckpointError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
   try {

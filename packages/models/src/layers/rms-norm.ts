@@ -4,9 +4,9 @@ import * as tf from "@tensorflow/tfjs";
  * Root mean square layer normalisation (Zhang and Sennrich 2019): w · x / √(mean(x²) + ε), over the last axis.
  * The gradient is written out, which is half the operators that tfjs's tape would record.
  *
- * @param x [tokens, width]
+ * @param x […, width]
  * @param weight [width]
- * @returns [tokens, width]
+ * @returns […, width]
  */
 export function rmsNorm(x: tf.Tensor, weight: tf.Tensor, epsilon: number): tf.Tensor {
   const op = tf.customGrad((...args) => {
@@ -21,9 +21,14 @@ export function rmsNorm(x: tf.Tensor, weight: tf.Tensor, epsilon: number): tf.Te
         const scaled = tf.mul(dy, weight);
         const projection = tf.mean(tf.mul(scaled, normalized), -1, true);
         const dx = tf.mul(tf.sub(scaled, tf.mul(normalized, projection)), scale);
-        return [dx, tf.sum(tf.mul(dy, normalized), 0)];
+        return [dx, tf.sum(tf.mul(dy, normalized), [...x.shape.keys()].slice(0, -1))];
       },
     };
   });
   return op(x, weight);
+}
+
+/** The same with 1 + w for the weight, as Gemma's checkpoints have it. */
+export function unitOffsetRmsNorm(x: tf.Tensor, weight: tf.Tensor, epsilon: number): tf.Tensor {
+  return rmsNorm(x, tf.add(weight, 1), epsilon);
 }

@@ -1,5 +1,6 @@
 import type { Device, DeviceTensor } from "@neftune/engine";
 import type { Architecture } from "../architectures/architecture.ts";
+import { SequenceLengthError } from "../errors/sequence-length-error.ts";
 import { causalMask } from "../layers/attention.ts";
 import { rotaryTables } from "../layers/rotary.ts";
 import type { RaggedBatch } from "../ragged/ragged-batch.ts";
@@ -35,8 +36,13 @@ export class BatchContexts {
     return [...this.masks.values()].reduce((sum, { size }) => sum + size * 4, 0);
   }
 
+  /** @throws SequenceLengthError when a row is longer than a table of positions */
   write(batch: RaggedBatch): BatchContext {
     const { tokens } = batch;
+    const { input, maxPositions } = this.architecture;
+    const longest = Math.max(...batch.lengths);
+    // Angles can be computed for any position, rows of a table cannot.
+    if (input && longest > maxPositions) throw new SequenceLengthError(longest, maxPositions);
     const pad = this.pool.write("pad", batch.pad, [placesOf(batch)]);
     const unpad = this.pool.write("unpad", batch.unpad, [tokens]);
     const kinds = this.architecture.kinds.map((_, kind) => ({
@@ -47,7 +53,7 @@ export class BatchContexts {
     }));
     return {
       ids: this.pool.write("ids", batch.inputIds, [tokens]),
-      positions: this.architecture.input && this.pool.write("positions", batch.positions, [tokens]),
+      positions: input && this.pool.write("positions", batch.positions, [tokens]),
       block: (layer) => kinds[this.architecture.kindOf(layer)]!,
     };
   }

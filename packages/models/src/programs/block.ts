@@ -3,21 +3,23 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Architecture, BlockKind } from "../architectures/architecture.ts";
 import { raggedAttention } from "../layers/ragged-attention.ts";
 import { placesOf, type RaggedShape } from "../ragged/ragged-layout.ts";
-import { blockLinear } from "./block-linear.ts";
+import { linearLayers } from "./linear-layer.ts";
+import { type Part, weightsOf } from "./part.ts";
 
 /**
- * A block over ragged batches of a shape: x [tokens, width], what `contextSpec` lists, and the block's parameters by short name
+ * A block over ragged batches of a shape: x [tokens, width], what `contextSpec` lists, and the block's own inputs
  * → [tokens, width].
  */
 export function blockFunction(
   architecture: Architecture,
+  part: Part,
   { groups }: RaggedShape,
 ): (inputs: Record<string, tf.Tensor>) => tf.Tensor {
   const { attention } = architecture;
   return ({ x, pad, unpad, cos, sin, ...rest }) =>
     architecture.block(x!, {
-      weights: rest,
-      linear: blockLinear(architecture, rest),
+      weights: weightsOf(part, rest),
+      linear: linearLayers(part, rest),
       attend: (qkv, norms) => {
         const places = groups.map((group, index) => ({ ...group, mask: rest[maskName(index)]! }));
         const rotary = cos && sin ? { cos, sin } : null;

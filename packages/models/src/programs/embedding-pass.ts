@@ -1,9 +1,9 @@
 import type { Device, DeviceTensor } from "@neftune/engine";
 import { type Architecture, embedWidth } from "../architectures/architecture.ts";
 import { type NoisePlacement, noiseWidth } from "../hooks/noise-placement.ts";
-import type { ParameterTensors } from "../parameters.ts";
 import type { BatchContext } from "./batch-context.ts";
 import type { BufferPool } from "./buffer-pool.ts";
+import type { ModelParts } from "./model-parts.ts";
 import type { ModelPrograms } from "./model-programs.ts";
 import { prefixed } from "./prefixed.ts";
 
@@ -20,12 +20,20 @@ export class EmbeddingPass {
   private readonly architecture: Architecture;
   private readonly programs: ModelPrograms;
   private readonly pool: BufferPool;
+  private readonly parts: ModelParts;
 
-  constructor(device: Device, architecture: Architecture, programs: ModelPrograms, pool: BufferPool) {
+  constructor(
+    device: Device,
+    architecture: Architecture,
+    programs: ModelPrograms,
+    pool: BufferPool,
+    parts: ModelParts,
+  ) {
     this.device = device;
     this.architecture = architecture;
     this.programs = programs;
     this.pool = pool;
+    this.parts = parts;
   }
 
   /** Compiles what training passes over so many tokens need, and sets aside the memory. */
@@ -41,7 +49,7 @@ export class EmbeddingPass {
     else if (placement)
       await this.programs.addNoise(tokens, embedWidth(this.architecture), placement === "lookup" ? embedScale : 1);
     if (input) await this.programs.trainInput(tokens, input);
-    await this.programs.addEmbeddingRows(tokens, embedScale);
+    if (this.trainsMatrix) await this.programs.addEmbeddingRows(tokens, embedScale);
   }
 
   /**
@@ -51,18 +59,17 @@ export class EmbeddingPass {
    */
   async forward(
     { ids, positions }: BatchContext,
-    parameters: ParameterTensors,
     x: DeviceTensor,
     { noise, training }: { noise: PlacedNoise | null; training: boolean },
   ): Promise<DeviceTensor | null> {
-    const { width, embedScale, embedParameters, input } = this.architecture;
+    const { width, embedScale, input } = this.architecture;
     const [tokens] = ids.shape as [number];
     const placement = noise?.placement;
     const atInput = placement === "input";
     const embedded = input ? this.pool.get("embedding", [tokens, embedWidth(this.architecture)]) : x;
     const lookup = await this.programs.embed(tokens, placement === "lookup" ? 1 : embedScale);
     const looked = noise && !(atInput && input) ? this.pool.get("embedded", embedded.shape) : embedded;
-    await lookup.run({ ids, ...parameters.part(embedParameters) }, { x: looked });
+    await lookup.run({ ids, ...this.parts.embed.tensors }, { x: looked });
     let norms: DeviceTensor | null = null;
     if (noise && looked !== embedded)
       norms = await this.addNoise(looked, noise.values, embedded, placement === "lookup" ? embedScale : 1);
@@ -72,42 +79,43 @@ export class EmbeddingPass {
     const program = training
       ? (await this.programs.trainInput(tokens, input)).forward
       : await this.programs.evalInput(tokens, input);
-    const weights = parameters.part(input.parameters);
-    await program.run({ x: embedded, positions: positions!, ...weights }, { y: entering });
+    await program.run({ x: embedded, positions: positions!, ...this.parts.input!.tensors }, { y: entering });
     return noise && atInput ? this.addNoise(entering, noise.values, x, 1) : norms;
   }
 
   /** @param dy [tokens, width], gradient of the first block's input */
-  async backward(
-    { ids, positions }: BatchContext,
-    parameters: ParameterTensors,
-    gradients: ParameterTensors,
-    dy: DeviceTensor,
-    accumulate: boolean,
-  ): Promise<void> {
-    const { embedScale, embedParameters, headParameters, input } = this.architecture;
+  async backward({ ids, positions }: BatchContext, dy: DeviceTensor, accumulate: boolean): Promise<void> {
+    const { embedScale, input } = this.architecture;
+    const { embed, head, input: inputPart } = this.parts;
     const [tokens] = ids.shape as [number];
     let rows = dy;
-    if (input) {
+    if (input && inputPart) {
       const shape = [tokens, embedWidth(this.architecture)];
-      const weights = gradients.part(input.parameters);
+      const weights = inputPart.gradients;
       rows = this.pool.get("dEmbedding", shape);
       await (await this.programs.trainInput(tokens, input)).backward.run(
         {
           x: this.pool.get("embedding", shape),
           dy,
           positions: positions!,
-          ...parameters.part(input.parameters),
+          ...inputPart.tensors,
           ...(accumulate ? prefixed("acc_", weights) : {}),
         },
         { d_x: rows, ...prefixed("d_", weights) },
       );
     }
-    const target = gradients.get(embedParameters.tokens!.name);
+    const target = embed.gradients.tokens;
+    if (!target) return;
     // A tied matrix already has the head's gradient.
-    const tied = headParameters.lmHead!.name === embedParameters.tokens!.name;
+    const tied =
+      head.part.trainable.includes("lmHead") &&
+      head.part.inputs.lmHead!.names[0] === embed.part.inputs.tokens!.names[0];
     if (!tied && !accumulate) this.device.zero(target);
     await (await this.programs.addEmbeddingRows(tokens, embedScale)).run({ target, indices: ids, rows }, { target });
+  }
+
+  private get trainsMatrix(): boolean {
+    return this.parts.embed.part.trainable.length > 0;
   }
 
   private async addNoise(

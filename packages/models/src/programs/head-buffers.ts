@@ -16,10 +16,15 @@ export class HeadBuffers {
     this.width = width;
   }
 
-  /** Sets aside what so many slots will use in training. */
-  reserve(slots: number): void {
+  /**
+   * Sets aside what so many slots will use in training.
+   *
+   * @param withMatrix whether the output matrix is trained
+   */
+  reserve(slots: number, withMatrix: boolean): void {
     for (const [name, shape] of Object.entries(headState(slots, this.width, true)))
       for (const turn of [0, 1]) this.pool.reserve(`${name}.${turn}`, shape);
+    if (!withMatrix) return;
     for (const [part, { size }] of this.parts.entries()) this.pool.reserve(`probabilities.${part}`, [slots, size]);
     for (const part of this.parts.keys()) this.pool.reserve(`partLogSumExp.${part}`, [slots, 1]);
   }

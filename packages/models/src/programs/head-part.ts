@@ -39,6 +39,12 @@ export function partWithGradients(inputs: Tensors): Tensors {
   };
 }
 
+/** The same for an output matrix that is not trained: the state alone, from which the gradient of `hidden` comes. */
+export function partWithHiddenGradient(inputs: Tensors): Tensors {
+  const { probabilities: _, partLogSumExp: __, ...state } = partWithGradients(inputs);
+  return state;
+}
+
 /** The same without gradients: the state alone. */
 export function partLosses(inputs: Tensors): Tensors {
   const { logits, probabilities, before, share, partShare, state } = look(inputs.hidden!, inputs.matrix!, inputs);

@@ -1,10 +1,10 @@
 import type { Device, DeviceTensor } from "@neftune/engine";
 import { type Architecture, headWidth } from "../architectures/architecture.ts";
-import type { ParameterTensors } from "../parameters.ts";
 import type { RaggedBatch } from "../ragged/ragged-batch.ts";
 import { labelGranularity, type RaggedShape } from "../ragged/ragged-layout.ts";
 import type { BufferPool } from "./buffer-pool.ts";
 import { HeadBuffers } from "./head-buffers.ts";
+import type { PartTensors } from "./model-parts.ts";
 import type { ModelPrograms } from "./model-programs.ts";
 import { prefixed } from "./prefixed.ts";
 import { type VocabularyPart, vocabularyParts } from "./vocabulary-parts.ts";
@@ -26,7 +26,6 @@ const measures = ["nll", "entropy", "correct"] as const;
 
 /** What training adds to the head's pass. */
 export interface HeadGradients {
-  readonly gradients: ParameterTensors;
   /** Factor on the sum of nll. */
   readonly weight: number;
   /** Add to the gradients of earlier passes. */
@@ -50,15 +49,25 @@ export class HeadPass {
   private readonly architecture: Architecture;
   private readonly programs: ModelPrograms;
   private readonly pool: BufferPool;
+  private readonly head: PartTensors;
+  private readonly trainsMatrix: boolean;
   private readonly width: number;
   private readonly parts: readonly VocabularyPart[];
   private readonly buffers: HeadBuffers;
 
-  constructor(device: Device, architecture: Architecture, programs: ModelPrograms, pool: BufferPool) {
+  constructor(
+    device: Device,
+    architecture: Architecture,
+    programs: ModelPrograms,
+    pool: BufferPool,
+    head: PartTensors,
+  ) {
     this.device = device;
     this.architecture = architecture;
     this.programs = programs;
     this.pool = pool;
+    this.head = head;
+    this.trainsMatrix = head.part.trainable.includes("lmHead");
     this.parts = vocabularyParts(architecture.vocabSize);
     this.width = headWidth(architecture);
     this.buffers = new HeadBuffers(pool, this.parts, this.width);
@@ -68,13 +77,13 @@ export class HeadPass {
   async prepare(shape: RaggedShape, labelCounts: Iterable<number>, accumulate: boolean): Promise<void> {
     const { head } = this.programs;
     await head.trainInput(shape);
-    await this.programs.addHeadRows(shape.labelled);
+    if (this.trainsMatrix) await this.programs.addHeadRows(shape.labelled);
     for (const labelCount of labelCounts) {
       for (const [start, slots] of slotParts(labelCount)) {
-        this.buffers.reserve(slots);
+        this.buffers.reserve(slots, this.trainsMatrix);
         for (const size of new Set(this.parts.map((part) => part.size))) {
           await head.trainPart(slots, size);
-          await head.partGradient(slots, size, accumulate || start > 0);
+          if (this.trainsMatrix) await head.partGradient(slots, size, accumulate || start > 0);
         }
         await head.trainLosses(slots);
       }
@@ -82,15 +91,10 @@ export class HeadPass {
   }
 
   /** @param x [tokens, width] */
-  async run(
-    batch: RaggedBatch,
-    x: DeviceTensor,
-    parameters: ParameterTensors,
-    training: HeadGradients | null,
-  ): Promise<LabelLosses> {
+  async run(batch: RaggedBatch, x: DeviceTensor, training: HeadGradients | null): Promise<LabelLosses> {
     const { labelled, labelCount } = batch;
     const { head } = this.programs;
-    const { hidden, rows, lmHead } = await this.hidden(batch, x, parameters, training !== null);
+    const { hidden, rows, lmHead } = await this.hidden(batch, x, training !== null);
 
     const targets = this.pool.write("targets", batch.targets, [labelled]);
     const losses = {
@@ -125,10 +129,10 @@ export class HeadPass {
    * @param x [tokens, width]
    * @returns [labelCount, vocabSize]
    */
-  async logits(batch: RaggedBatch, x: DeviceTensor, parameters: ParameterTensors): Promise<Float32Array> {
+  async logits(batch: RaggedBatch, x: DeviceTensor): Promise<Float32Array> {
     const { vocabSize } = this.architecture;
     const { labelCount } = batch;
-    const { hidden, lmHead } = await this.hidden(batch, x, parameters, false);
+    const { hidden, lmHead } = await this.hidden(batch, x, false);
     const logits = new Float32Array(labelCount * vocabSize);
     for (const [start, slots] of slotParts(labelCount)) {
       const rows = hidden.view(start * this.width, [slots, this.width]);
@@ -148,9 +152,9 @@ export class HeadPass {
   }
 
   /** The architecture's output at the label slots, [labelled, headWidth], and what it was computed from. */
-  private async hidden(batch: RaggedBatch, x: DeviceTensor, parameters: ParameterTensors, training: boolean) {
+  private async hidden(batch: RaggedBatch, x: DeviceTensor, training: boolean) {
     const { tokens, labelled } = batch;
-    const { lmHead, ...weights } = parameters.part(this.architecture.headParameters);
+    const { lmHead, ...weights } = this.head.tensors;
     const hidden = this.pool.get("hidden", [labelled, this.width]);
     const rows = {
       x,
@@ -183,7 +187,7 @@ export class HeadPass {
         },
         {
           ...this.buffers.state(index + 1, slots, training),
-          ...(training ? this.buffers.kept(index, slots) : {}),
+          ...(training && this.trainsMatrix ? this.buffers.kept(index, slots) : {}),
         },
       );
     }
@@ -191,14 +195,14 @@ export class HeadPass {
   }
 
   /** Losses of some slots, their hidden rows' gradients, and what they add to the gradient of the output matrix. */
-  private slotTraining({ labelled, labelCount }: RaggedBatch, { gradients, weight, accumulate }: HeadGradients) {
+  private slotTraining({ labelled, labelCount }: RaggedBatch, { weight, accumulate }: HeadGradients) {
     const { width } = this;
     const { head } = this.programs;
     const values = new Float32Array(labelled).fill(weight, 0, labelCount);
     const weights = this.pool.write("weights", values, [labelled]);
     const dHidden = this.pool.get("dHidden", [labelled, width]);
     const targetRows = this.pool.get("targetRows", [labelled, width]);
-    const gradient = gradients.part(this.architecture.headParameters).lmHead!;
+    const gradient = this.trainsMatrix ? this.head.gradients.lmHead! : null;
     return async (
       start: number,
       { slots, hidden }: Slots,
@@ -208,6 +212,7 @@ export class HeadPass {
       const ofSlots = (rows: DeviceTensor) => rows.view(start * width, [slots, width]);
       const results = { ...measures, dHidden: ofSlots(dHidden), targetRows: ofSlots(targetRows) };
       await (await head.trainLosses(slots)).run({ ...state, hidden, weights: weights.view(start, [slots]) }, results);
+      if (!gradient) return;
       // The first slots replace the gradient of the last pass, the others add to it.
       const adds = accumulate || start > 0;
       for (const [index, part] of this.parts.entries()) {
@@ -241,17 +246,17 @@ export class HeadPass {
   private async backward(
     batch: RaggedBatch,
     { targets, ...rows }: Record<string, DeviceTensor>,
-    { gradients, accumulate, dx }: HeadGradients,
+    { accumulate, dx }: HeadGradients,
   ): Promise<void> {
     const { width } = this;
     const { labelled } = batch;
-    const { lmHead, ...weights } = gradients.part(this.architecture.headParameters);
+    const { lmHead: target, ...weights } = this.head.gradients;
     const { backward } = await this.programs.head.trainInput(batch);
     await backward.run(
       { dy: this.pool.get("dHidden", [labelled, width]), ...rows, ...(accumulate ? prefixed("acc_", weights) : {}) },
       { d_x: dx, ...prefixed("d_", weights) },
     );
-    const target = lmHead!;
+    if (!target) return;
     const added = { indices: targets!, rows: this.pool.get("targetRows", [labelled, width]) };
     await (await this.programs.addHeadRows(labelled)).run({ target, ...added }, { target });
   }

@@ -1,30 +1,36 @@
 import type { Device, Program, TensorFunction, TensorSpec, VjpPrograms } from "@neftune/engine";
 import { type Architecture, headWidth } from "../architectures/architecture.ts";
 import type { RaggedShape } from "../ragged/ragged-layout.ts";
-import { headInput, losses, lossesAndGradients, outputNames, partGradient, partLogits } from "./head.ts";
-import { headState, partLosses, partWithGradients } from "./head-part.ts";
+import { headInput, losses, lossesAndGradients, partGradient, partLogits } from "./head.ts";
+import { headState, partLosses, partWithGradients, partWithHiddenGradient } from "./head-part.ts";
+import { type Part, partSpec } from "./part.ts";
 import { ProgramCache } from "./program-cache.ts";
 
 /** The head's programs. Those of a part of the vocabulary are called for one part after the other, as a block for each layer. */
 export class HeadPrograms {
   private readonly device: Device;
   private readonly architecture: Architecture;
+  private readonly part: Part;
   private readonly accumulate: boolean;
   private readonly programs = new ProgramCache<Program>(256);
   private readonly vjps = new ProgramCache<VjpPrograms>(64);
 
-  /** @param accumulate add the output's gradients to what is there */
-  constructor(device: Device, architecture: Architecture, accumulate: boolean) {
+  /**
+   * @param part the head's parameters, the output matrix `lmHead` among them
+   * @param accumulate add the output's gradients to what is there
+   */
+  constructor(device: Device, architecture: Architecture, part: Part, accumulate: boolean) {
     this.device = device;
     this.architecture = architecture;
+    this.part = part;
     this.accumulate = accumulate;
   }
 
   /** The output of `x` at label slots, and the way back. */
   trainInput(shape: RaggedShape): Promise<VjpPrograms> {
-    const names = outputNames(this.architecture);
+    const names = this.part.trainable.filter((name) => name !== "lmHead");
     return this.vjps.get(`input ${shape.tokens} ${shape.labelled}`, () =>
-      this.device.compileVjp(headInput(this.architecture), this.inputSpec(shape), {
+      this.device.compileVjp(headInput(this.architecture, this.part), this.inputSpec(shape), {
         wrt: ["x", ...names],
         residuals: "recompute",
         accumulate: this.accumulate ? names : [],
@@ -34,13 +40,15 @@ export class HeadPrograms {
 
   /** Its forward alone. */
   evalInput(shape: RaggedShape): Promise<Program> {
-    const input = headInput(this.architecture);
+    const input = headInput(this.architecture, this.part);
     const key = `evalInput ${shape.tokens} ${shape.labelled}`;
     return this.program(key, (inputs) => ({ y: input(inputs) }), this.inputSpec(shape));
   }
 
+  /** Keeps what `partGradient` takes where the output matrix is trained. */
   trainPart(slots: number, size: number): Promise<Program> {
-    return this.program(`trainPart ${slots} ${size}`, partWithGradients, this.partSpec(slots, size, true));
+    const look = this.part.trainable.includes("lmHead") ? partWithGradients : partWithHiddenGradient;
+    return this.program(`trainPart ${slots} ${size}`, look, this.partSpec(slots, size, true));
   }
 
   evalPart(slots: number, size: number): Promise<Program> {
@@ -84,12 +92,12 @@ export class HeadPrograms {
   }
 
   private inputSpec({ tokens, labelled }: RaggedShape): Record<string, TensorSpec> {
-    const { width, headParameters } = this.architecture;
+    const { lmHead: _, ...outputs } = partSpec(this.part);
     return {
-      x: [tokens, width],
+      x: [tokens, this.architecture.width],
       select: { shape: [labelled], dtype: "int32" },
       unselect: { shape: [tokens], dtype: "int32" },
-      ...Object.fromEntries(outputNames(this.architecture).map((name) => [name, headParameters[name]!.shape])),
+      ...outputs,
     };
   }
 

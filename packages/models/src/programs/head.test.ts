@@ -8,6 +8,7 @@ import { tinyConfig } from "../fixtures/tiny-llama.ts";
 import { addRows } from "./embed.ts";
 import { headInput, losses, lossesAndGradients, partGradient } from "./head.ts";
 import { headState, partLosses, partWithGradients } from "./head-part.ts";
+import { partOf } from "./part.ts";
 import { type VocabularyPart, vocabularyParts } from "./vocabulary-parts.ts";
 
 const vocab = 13;
@@ -132,7 +133,7 @@ describe.each([13, 7, 4, 1])("with parts of at most %i words", (partSize) => {
 
 test("the head's input is the norm of the rows that predict", () => {
   const { x } = given;
-  const input = headInput(architecture);
+  const input = headInput(architecture, partOf(architecture, architecture.headParameters, { adapter: null }));
   const hidden = input({
     x,
     norm: given.norm,

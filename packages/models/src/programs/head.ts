@@ -2,17 +2,15 @@ import { permuteRows } from "@neftune/engine";
 import * as tf from "@tensorflow/tfjs";
 import type { Architecture } from "../architectures/architecture.ts";
 import { linear } from "../layers/linear.ts";
+import { adaptedWeights } from "./linear-layer.ts";
+import type { Part } from "./part.ts";
 
 type Tensors = Record<string, tf.Tensor>;
 
 /** The architecture's output at the label slots: x [tokens, width] → hidden [labelled, headWidth]. */
-export function headInput(architecture: Architecture): (inputs: Tensors) => tf.Tensor {
-  return ({ x, select, unselect, ...weights }) => architecture.output(permuteRows(x!, select!, unselect!), weights);
-}
-
-/** Short names of the head's parameters beside the output matrix. */
-export function outputNames(architecture: Architecture): string[] {
-  return Object.keys(architecture.headParameters).filter((name) => name !== "lmHead");
+export function headInput(architecture: Architecture, part: Part): (inputs: Tensors) => tf.Tensor {
+  return ({ x, select, unselect, ...inputs }) =>
+    architecture.output(permuteRows(x!, select!, unselect!), adaptedWeights(part, inputs));
 }
 
 /**

@@ -1,18 +1,19 @@
-import type { Device, Program, Residuals, TensorSpec, VjpPrograms } from "@neftune/engine";
+import type { Device, Program, Residuals, TensorSpec, VjpOptions, VjpPrograms } from "@neftune/engine";
 import type { Tensor } from "@tensorflow/tfjs";
 import {
   type Architecture,
   type BlockKind,
-  type BlockParameterSpecs,
   embedWidth,
   headWidth,
   type InputStage,
-  shapeOf,
 } from "../architectures/architecture.ts";
 import type { RaggedShape } from "../ragged/ragged-layout.ts";
 import { blockFunction, contextSpec } from "./block.ts";
 import { addNoise, addRows, embed } from "./embed.ts";
 import { HeadPrograms } from "./head-programs.ts";
+import { adaptedWeights, doraNorms } from "./linear-layer.ts";
+import type { ModelParts } from "./model-parts.ts";
+import { dropoutSpec, type Part, partSpec } from "./part.ts";
 import { ProgramCache } from "./program-cache.ts";
 
 export interface ModelProgramsOptions {
@@ -26,21 +27,23 @@ export interface ModelProgramsOptions {
 export class ModelPrograms {
   private readonly device: Device;
   private readonly architecture: Architecture;
+  private readonly parts: ModelParts;
   private readonly options: ModelProgramsOptions;
   readonly head: HeadPrograms;
   private readonly programs = new ProgramCache<Program>(256);
   private readonly vjps = new ProgramCache<VjpPrograms>(64);
 
-  constructor(device: Device, architecture: Architecture, options: ModelProgramsOptions) {
+  constructor(device: Device, architecture: Architecture, parts: ModelParts, options: ModelProgramsOptions) {
     this.device = device;
     this.architecture = architecture;
+    this.parts = parts;
     this.options = options;
-    this.head = new HeadPrograms(device, architecture, options.accumulate);
+    this.head = new HeadPrograms(device, architecture, parts.head.part, options.accumulate);
   }
 
   /** @param scale factor on the rows of the embedding matrix */
   embed(tokens: number, scale: number): Promise<Program> {
-    const spec = { ids: int32(tokens), ...shapesOf(this.architecture.embedParameters) };
+    const spec = { ids: int32(tokens), ...partSpec(this.parts.embed.part) };
     return this.program(`embed ${tokens} ${scale}`, embed(scale), spec);
   }
 
@@ -52,39 +55,57 @@ export class ModelPrograms {
 
   /** The architecture's input stage, forward and backward. */
   trainInput(tokens: number, stage: InputStage): Promise<VjpPrograms> {
-    const names = Object.keys(stage.parameters);
+    const { part } = this.parts.input!;
     return this.vjps.get(`input ${tokens}`, () =>
-      this.device.compileVjp(inputFunction(stage), this.inputSpec(tokens, stage), {
-        wrt: ["x", ...names],
-        residuals: "recompute",
-        accumulate: this.options.accumulate ? names : [],
-      }),
+      this.device.compileVjp(
+        inputFunction(stage, part),
+        this.inputSpec(tokens, part),
+        this.gradientsOf(part, "recompute"),
+      ),
     );
   }
 
   /** Its forward alone. */
   evalInput(tokens: number, stage: InputStage): Promise<Program> {
-    const input = inputFunction(stage);
-    return this.program(`evalInput ${tokens}`, (inputs) => ({ y: input(inputs) }), this.inputSpec(tokens, stage));
+    const { part } = this.parts.input!;
+    const input = inputFunction(stage, part);
+    return this.program(`evalInput ${tokens}`, (inputs) => ({ y: input(inputs) }), this.inputSpec(tokens, part));
   }
 
-  /** Forward and backward of a block of this kind. */
-  trainBlock(shape: RaggedShape, kind: BlockKind): Promise<VjpPrograms> {
-    const parameters = Object.keys(this.architecture.blockParameters(0));
-    return this.vjps.get(`block ${kindKey(kind)} ${shapeKey(shape)}`, () =>
-      this.device.compileVjp(blockFunction(this.architecture, shape), this.blockSpec(shape, kind), {
-        wrt: ["x", ...parameters],
-        residuals: this.options.residuals,
-        accumulate: this.options.accumulate ? parameters : [],
-      }),
+  /**
+   * Forward and backward of a block of this kind.
+   *
+   * @param dropout whether its adapters' inputs have masks
+   */
+  trainBlock(shape: RaggedShape, kind: BlockKind, part: Part, dropout: boolean): Promise<VjpPrograms> {
+    const spec = { ...this.blockSpec(shape, kind, part), ...(dropout ? dropoutSpec(part, shape.tokens) : {}) };
+    return this.vjps.get(`block ${kindKey(kind)} ${shapeKey(shape)} ${dropout} ${part.key}`, () =>
+      this.device.compileVjp(
+        blockFunction(this.architecture, part, shape),
+        spec,
+        this.gradientsOf(part, this.options.residuals),
+      ),
     );
   }
 
   /** A block's forward alone. */
-  evalBlock(shape: RaggedShape, kind: BlockKind): Promise<Program> {
-    const block = blockFunction(this.architecture, shape);
-    const key = `evalBlock ${kindKey(kind)} ${shapeKey(shape)}`;
-    return this.program(key, (inputs) => ({ y: block(inputs) }), this.blockSpec(shape, kind));
+  evalBlock(shape: RaggedShape, kind: BlockKind, part: Part): Promise<Program> {
+    const block = blockFunction(this.architecture, part, shape);
+    const key = `evalBlock ${kindKey(kind)} ${shapeKey(shape)} ${part.key}`;
+    return this.program(key, (inputs) => ({ y: block(inputs) }), this.blockSpec(shape, kind, part));
+  }
+
+  /** Computes what DoRA divides by, for all parts that have it: in float32, since magnitudes are measured against it. */
+  async updateNorms(): Promise<void> {
+    for (const { part, tensors } of this.parts.all) {
+      const [norms, others] = partition(tensors, (name) => part.inputs[name]!.set === "norms");
+      if (Object.keys(norms).length === 0) continue;
+      const program = await this.programs.get(`doraNorms ${part.key}`, () => {
+        const [, spec] = partition(partSpec(part), (name) => name in norms);
+        return this.device.compile((inputs) => doraNorms(part, inputs), spec, { precision: "float32" });
+      });
+      await program.run(others, norms);
+    }
   }
 
   /** Adds rows, times `scale`, to those of the embedding matrix's gradient. */
@@ -119,16 +140,17 @@ export class ModelPrograms {
     });
   }
 
-  private inputSpec(tokens: number, { parameters }: InputStage): Record<string, TensorSpec> {
-    return { x: [tokens, embedWidth(this.architecture)], positions: int32(tokens), ...shapesOf(parameters) };
+  /** By the input and by what is trained of a part. */
+  private gradientsOf({ trainable }: Part, residuals: Residuals): VjpOptions {
+    return { wrt: ["x", ...trainable], residuals, accumulate: this.options.accumulate ? trainable : [] };
   }
 
-  private blockSpec(shape: RaggedShape, kind: BlockKind): Record<string, TensorSpec> {
-    return {
-      x: [shape.tokens, this.architecture.width],
-      ...contextSpec(shape, kind),
-      ...shapesOf(this.architecture.blockParameters(0)),
-    };
+  private inputSpec(tokens: number, part: Part): Record<string, TensorSpec> {
+    return { x: [tokens, embedWidth(this.architecture)], positions: int32(tokens), ...partSpec(part) };
+  }
+
+  private blockSpec(shape: RaggedShape, kind: BlockKind, part: Part): Record<string, TensorSpec> {
+    return { x: [shape.tokens, this.architecture.width], ...contextSpec(shape, kind), ...partSpec(part) };
   }
 }
 
@@ -137,8 +159,9 @@ function kindKey({ rotary }: BlockKind): string {
   return `${rotary?.width ?? "unrotated"}`;
 }
 
-function inputFunction(stage: InputStage) {
-  return ({ x, positions, ...weights }: Record<string, Tensor>): Tensor => stage.apply(x!, weights, positions!);
+function inputFunction(stage: InputStage, part: Part) {
+  return ({ x, positions, ...inputs }: Record<string, Tensor>): Tensor =>
+    stage.apply(x!, adaptedWeights(part, inputs), positions!);
 }
 
 function shapeKey({ tokens, groups }: RaggedShape): string {
@@ -149,6 +172,14 @@ function int32(...shape: number[]): TensorSpec {
   return { shape, dtype: "int32" };
 }
 
-function shapesOf(parameters: BlockParameterSpecs): Record<string, readonly number[]> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, spec]) => [name, shapeOf(spec)]));
+/** Entries of the names that are wanted, and the others. */
+function partition<T>(
+  values: Readonly<Record<string, T>>,
+  isWanted: (name: string) => boolean,
+): [Record<string, T>, Record<string, T>] {
+  const entries = Object.entries(values);
+  return [
+    Object.fromEntries(entries.filter(([name]) => isWanted(name))),
+    Object.fromEntries(entries.filter(([name]) => !isWanted(name))),
+  ];
 }

@@ -16,7 +16,7 @@ const cases = Array.from({ length: 200 }, (_, seed) => {
   return { lengths, longRows, real, predicting, shape, layout: raggedLayout(shape, lengths, predicting) };
 });
 
-test("a shape is the smallest of its steps that leaves a spare row, place and label slot", () => {
+test("a shape is the smallest of its steps that leaves a spare label slot, and a spare row and place where it is not full", () => {
   for (const { lengths, longRows, real, predicting } of cases) {
     const shape = raggedShape(lengths, predicting.length, longRows);
     const { tokens, groups, labelled } = shape;
@@ -28,22 +28,31 @@ test("a shape is the smallest of its steps that leaves a spare row, place and la
       true,
     );
     expect(tokens - 8).toBeLessThan(real + 1);
-    expect(tokens).toBeGreaterThan(real);
+    const isFull = placesOf(shape) === real;
+    expect(tokens).toBeGreaterThan(isFull ? real - 1 : real);
     expect(groups[0]!.length).toBeGreaterThanOrEqual(sorted[0]!);
     expect(groups.at(-1)!.length).toBeGreaterThanOrEqual(sorted[longRows]!);
-    expect(placesOf(shape)).toBeGreaterThan(real);
+    expect(placesOf(shape)).toBeGreaterThanOrEqual(tokens > real ? real + 1 : real);
     expect(labelled - 32).toBeLessThan(predicting.length + 1);
     expect(labelled).toBeGreaterThan(predicting.length);
   }
 });
 
-test("sequences that fill every place get a longer length, for the spare one", () => {
-  expect(raggedShape([16, 16], 3)).toEqual({ tokens: 40, groups: [{ batch: 2, length: 24 }], labelled: 32 });
+test("sequences that fill every place need no spare one", () => {
+  expect(raggedShape([16, 16], 3)).toEqual({ tokens: 32, groups: [{ batch: 2, length: 16 }], labelled: 32 });
   expect(raggedShape([16, 15], 32)).toEqual({ tokens: 32, groups: [{ batch: 2, length: 16 }], labelled: 64 });
-  expect(raggedShape([16, 32], 3, 1).groups).toEqual([
-    { batch: 1, length: 32 },
-    { batch: 1, length: 24 },
-  ]);
+  expect(raggedShape([16, 32], 3, 1)).toEqual({
+    tokens: 48,
+    groups: [
+      { batch: 1, length: 32 },
+      { batch: 1, length: 16 },
+    ],
+    labelled: 32,
+  });
+  const { pad, unpad } = raggedLayout(raggedShape([8, 16], 1, 1), [8, 16], [5]);
+  // The longer sequence comes first around attention.
+  expect([...unpad]).toEqual([...Array.from({ length: 8 }, (_, i) => 16 + i), ...Array(16).keys()]);
+  expect([...pad].map((row) => unpad[row])).toEqual([...pad.keys()]);
 });
 
 test("every real token has one place of its own, in its sequence and at its position", () => {
@@ -76,7 +85,7 @@ test("rows and places without a token point at each other, and never at one with
     const taken = new Set(layout.unpad.subarray(0, real));
     for (const [place, row] of layout.pad.entries()) if (!taken.has(place)) expect(row).toBe(shape.tokens - 1);
     for (const place of layout.unpad.subarray(real)) expect(taken.has(place)).toBe(false);
-    expect(real).toBeLessThan(shape.tokens);
+    expect(real).toBeLessThan(placesOf(shape) === real ? shape.tokens + 1 : shape.tokens);
   }
 });
 

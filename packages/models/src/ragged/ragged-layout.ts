@@ -6,9 +6,9 @@ export interface AttentionGroup {
 
 /** Sizes that a program is compiled for. */
 export interface RaggedShape {
-  /** Rows of the activations: the real tokens, rounded up, at least one more than there are. */
+  /** Rows of the activations: the real tokens, rounded up, at least one more than there are unless they fill every place. */
   readonly tokens: number;
-  /** The longest sequences first. They have at least one place more, in all, than there are real tokens. */
+  /** The longest sequences first. They have at least one place more, in all, than there are real tokens, or just as many. */
   readonly groups: readonly AttentionGroup[];
   /** Label slots, rounded up, at least one more than there are labels. */
   readonly labelled: number;
@@ -18,8 +18,8 @@ export interface RaggedShape {
  * Where the real tokens of a batch stand. Activations hold one row a token and no pads; around attention they are spread to the
  * places of the groups, [batch, length] one after the other, and gathered back, and the head sees labelled positions only.
  *
- * Rows and places that hold no token point at each other: the last row is always spare, its gradient is zero because no
- * label and no other token depends on it, and so no index list needs a row of zeros.
+ * Rows and places that hold no token point at each other: where there are any, the last row is spare, its gradient is zero
+ * because no label and no other token depends on it, and so no index list needs a row of zeros.
  */
 export interface RaggedLayout extends RaggedShape {
   /** [tokens] position of each token in its sequence. */
@@ -57,9 +57,8 @@ export function raggedShape(lengths: readonly number[], labels: number, longRows
   const sorted = lengths.toSorted((a, b) => b - a);
   const sizes = longRows > 0 && longRows < lengths.length ? [longRows, lengths.length - longRows] : [lengths.length];
   const groups = sizes.map((batch, index) => ({ batch, length: roundUp(sorted[index * longRows]!) }));
-  // Exactly full: the spare row would have no place to point at.
-  if (placesOf({ groups }) === real) groups.at(-1)!.length += granularity;
-  return { tokens: roundUp(real + 1), groups, labelled: roundUp(labels + 1, labelGranularity) };
+  const isFull = placesOf({ groups }) === real;
+  return { tokens: isFull ? real : roundUp(real + 1), groups, labelled: roundUp(labels + 1, labelGranularity) };
 }
 
 /**
@@ -74,6 +73,7 @@ export function raggedLayout(
   predicting: readonly number[],
 ): RaggedLayout {
   const { tokens, labelled } = shape;
+  // A real one where every row is: what points at it is not pointed back at, and so adds nothing to its gradient.
   const spareRow = tokens - 1;
   const positions = new Int32Array(tokens);
   const pad = new Int32Array(placesOf(shape)).fill(spareRow);

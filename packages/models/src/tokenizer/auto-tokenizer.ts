@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Message, PreTrainedTokenizer } from "@huggingface/transformers";
+import { type HubOptions, resolveSource, tokenizerFiles } from "@neftune/hub";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
 import { checkVocabulary } from "./check-vocabulary.ts";
 
@@ -29,14 +30,18 @@ export interface ModelTokenizer {
   readonly padTokenId: number | null;
 }
 
-/** Opens tokenizers by their folder, through @huggingface/transformers. */
+/** Opens tokenizers by their folder or their name on the hub, through @huggingface/transformers. */
 export const AutoTokenizer = {
   /**
    * Reads tokenizer.json and tokenizer_config.json of a folder.
    *
+   * @param nameOrPath path of the folder, else a name on the hub
+   * @param hub of the download
+   * @throws HubError when there is neither a folder nor such a repository, or it cannot be downloaded
    * @throws CheckpointError when the folder has no tokenizer, or one that cannot be read
    */
-  async fromPretrained(folder: string): Promise<ModelTokenizer> {
+  async fromPretrained(nameOrPath: string, hub: HubOptions = {}): Promise<ModelTokenizer> {
+    const folder = await resolveSource(nameOrPath, { ...hub, files: tokenizerFiles });
     const json = await readJson(folder, "tokenizer.json");
     const config = await readJson(folder, "tokenizer_config.json");
     const template = await readFile(join(folder, "chat_template.jinja"), "utf8").catch(() => null);

@@ -15,7 +15,8 @@ const wholeName = /^checkpoint-(\d+)$/;
 const unfinishedName = /^checkpoint-\d+\.part$/;
 
 /**
- * Writes `checkpoint-<step>` in `runDir`: the model as transformers loads it, AdamW's moments, trainer_state.json.
+ * Writes `checkpoint-<step>` in `runDir`: the model as transformers loads it or its adapter as PEFT does, AdamW's moments,
+ * trainer_state.json.
  * The folder bears that name only once it is whole.
  *
  * @returns its path
@@ -32,7 +33,7 @@ export async function saveCheckpoint(
   try {
     await mkdir(beside, { recursive: true });
     await savePretrained(model, beside);
-    await writeParameterTensors(join(beside, "optimizer.safetensors"), model, {
+    await writeParameterTensors(join(beside, "optimizer.safetensors"), model.trainable, {
       exp_avg: optimizer.moments[0],
       exp_avg_sq: optimizer.moments[1],
     });
@@ -53,8 +54,8 @@ export async function saveCheckpoint(
 export async function checkCheckpoint(path: string, model: CausalLM): Promise<TrainerState> {
   const state = await readState(path);
   await ofThisModel(path, async () => {
-    await checkParameterTensors(join(path, "optimizer.safetensors"), model, ["exp_avg", "exp_avg_sq"]);
-    await checkParameterTensors(join(path, "model.safetensors"), model, [""]);
+    await checkParameterTensors(join(path, "optimizer.safetensors"), model.trainable, ["exp_avg", "exp_avg_sq"]);
+    await checkParameterTensors(join(path, weightsFile(model)), model.trainable, [""]);
   });
   return state;
 }
@@ -63,8 +64,8 @@ export async function checkCheckpoint(path: string, model: CausalLM): Promise<Tr
 export async function flawOf(path: string, model: CausalLM): Promise<string | null> {
   try {
     await readState(path);
-    for (const name of ["optimizer.safetensors", "model.safetensors"])
-      await checkParameterTensors(join(path, name), model, []);
+    for (const name of ["optimizer.safetensors", weightsFile(model)])
+      await checkParameterTensors(join(path, name), model.trainable, []);
     return null;
   } catch (error) {
     return (error as Error).message;
@@ -74,12 +75,17 @@ export async function flawOf(path: string, model: CausalLM): Promise<string | nu
 /** Puts a checkpoint's weights and moments back. @throws ResumeError when it is not whole or of another model */
 export async function loadCheckpoint(path: string, model: CausalLM, optimizer: AdamW): Promise<void> {
   await ofThisModel(path, async () => {
-    await readParameterTensors(join(path, "optimizer.safetensors"), model, {
+    await readParameterTensors(join(path, "optimizer.safetensors"), model.trainable, {
       exp_avg: optimizer.moments[0],
       exp_avg_sq: optimizer.moments[1],
     });
-    await readParameterTensors(join(path, "model.safetensors"), model, { "": model.parameters });
+    await readParameterTensors(join(path, weightsFile(model)), model.trainable, { "": model.trainable.parameters });
   });
+}
+
+/** What is trained is in there. */
+function weightsFile(model: CausalLM): string {
+  return model.adapter ? "adapter_model.safetensors" : "model.safetensors";
 }
 
 async function readState(path: string): Promise<TrainerState> {

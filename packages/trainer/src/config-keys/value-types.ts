@@ -48,6 +48,11 @@ export function text(what: string): ValueType<string> {
   return { schema: z.string().min(1), wanted: what };
 }
 
+/** A list of names, not empty. */
+export function names(what: string): ValueType<readonly string[]> {
+  return { schema: z.array(z.string().min(1)).min(1).readonly(), wanted: `a list of names of ${what}` };
+}
+
 export function choice<const Word extends string>(...words: readonly Word[]): ValueType<Word> {
   return { schema: z.enum(words) as unknown as z.ZodType<Word>, wanted: listed(words) };
 }

@@ -1,5 +1,5 @@
 import type { Device, DeviceTensor, Program } from "@neftune/engine";
-import { type CausalLM, type ParameterLayout, ParameterTensors } from "@neftune/models";
+import { type ParameterLayout, ParameterTensors, type TrainableTensors } from "@neftune/models";
 import * as tf from "@tensorflow/tfjs";
 
 export interface AdamWOptions {
@@ -21,13 +21,13 @@ const chunkSize = 1 << 19;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) as PyTorch computes it: float32 state, bias correction in the step size.
- * All parameters lie in flat memory, and one small program walks through it in chunks, in place. Where a device has no free
+ * All that is trained lies in flat memory, and one small program walks through it in chunks, in place. Where a device has no free
  * views, what the model takes as one tensor is a chunk.
  */
 export class AdamW {
   /** First and second moments. */
   readonly moments: readonly [ParameterTensors, ParameterTensors];
-  private readonly model: CausalLM;
+  private readonly trained: TrainableTensors;
   private readonly options: AdamWOptions;
   private readonly programs: ReadonlyMap<number, ChunkPrograms>;
   /** Of the squared gradients of each chunk. */
@@ -35,9 +35,9 @@ export class AdamW {
   private readonly scalars: Readonly<Record<Scalar, DeviceTensor>>;
   private readonly chunks: readonly Chunk[];
 
-  private constructor(model: CausalLM, options: AdamWOptions, programs: ReadonlyMap<number, ChunkPrograms>) {
-    const { device, layout, parameters, gradients } = model;
-    this.model = model;
+  private constructor(trained: TrainableTensors, options: AdamWOptions, programs: ReadonlyMap<number, ChunkPrograms>) {
+    const { device, layout, parameters, gradients } = trained;
+    this.trained = trained;
     this.options = options;
     this.programs = programs;
     this.moments = [new ParameterTensors(device, layout), new ParameterTensors(device, layout)];
@@ -52,8 +52,9 @@ export class AdamW {
     });
   }
 
-  static async create(model: CausalLM, options: AdamWOptions): Promise<AdamW> {
-    const { device, layout } = model;
+  /** @param trained a model's `trainable` */
+  static async create(trained: TrainableTensors, options: AdamWOptions): Promise<AdamW> {
+    const { device, layout } = trained;
     const programs = new Map<number, ChunkPrograms>();
     for (const { size } of chunkPlaces(layout, device)) {
       if (programs.has(size)) continue;
@@ -61,10 +62,10 @@ export class AdamW {
       const state = { p: [size], m: [size], v: [size], g: [size] };
       programs.set(size, {
         update: await device.compile(updateChunk(options), { ...state, ...scalars }, inFloat32),
-        squares: await device.compile(({ g }) => ({ sum: tf.sum(tf.square(g)) }), { g: [size] }, inFloat32),
+        squares: await device.compile(sumOfSquares, { g: [size] }, inFloat32),
       });
     }
-    return new AdamW(model, options, programs);
+    return new AdamW(trained, options, programs);
   }
 
   /** Bytes of its state. */
@@ -75,7 +76,7 @@ export class AdamW {
   /** Global L2 norm of the gradients. */
   async gradientNorm(): Promise<number> {
     for (const { size, g, sum } of this.chunks) await this.programs.get(size)!.squares.run({ g }, { sum });
-    const sums = (await this.model.device.read(this.sums)) as Float32Array;
+    const sums = (await this.trained.device.read(this.sums)) as Float32Array;
     return Math.sqrt(sums.reduce((total, sum) => total + sum, 0));
   }
 
@@ -86,7 +87,7 @@ export class AdamW {
    * @param clip factor on the gradients
    */
   async step(step: number, learningRate: number, clip: number): Promise<void> {
-    const { device } = this.model;
+    const { device } = this.trained;
     const { beta1, beta2, epsilon, weightDecay } = this.options;
     const correction = Math.sqrt(1 - beta2 ** step);
     const write = (name: Scalar, value: number) => device.write(this.scalars[name], Float32Array.of(value));
@@ -142,6 +143,12 @@ function chunkPlaces({ pieces, decayed, total }: ParameterLayout, { hasFreeViews
       return { offset, size: Math.min(chunkSize, end - offset), decayed: isDecayed };
     }),
   );
+}
+
+/** By columns first: more exact than one running sum, and twice as fast. */
+function sumOfSquares({ g }: Tensors): Tensors {
+  const columns = g!.size % 1024 === 0 ? 1024 : 1;
+  return { sum: tf.sum(tf.sum(tf.square(tf.reshape(g!, [-1, columns])), 0)) };
 }
 
 /** Everything that is the same for a whole step is one scalar, so that a parameter costs as few operations as can be. */

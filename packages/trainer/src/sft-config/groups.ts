@@ -1,8 +1,10 @@
+import { adapterKeys } from "./adapter.ts";
 import { batchesKeys } from "./batches.ts";
 import { evaluationKeys } from "./evaluation.ts";
 import { loggingAndSavingKeys } from "./logging-and-saving.ts";
 import { noiseKeys } from "./noise.ts";
 import { optimizerKeys } from "./optimizer.ts";
+import { quantizationKeys } from "./quantization.ts";
 import { rowsKeys } from "./rows.ts";
 import { runLengthKeys } from "./run-length.ts";
 
@@ -13,14 +15,16 @@ export const sftConfigGroups = [
   { title: "Rows", keys: rowsKeys },
   { title: "Batches", keys: batchesKeys },
   { title: "Optimiser", keys: optimizerKeys },
+  { title: "Adapter", keys: adapterKeys },
+  { title: "Weights in 4 bits", keys: quantizationKeys },
   { title: "Evaluation", keys: evaluationKeys },
   { title: "Logs and checkpoints", keys: loggingAndSavingKeys },
 ] as const;
 
 /**
- * Every key of the trainer: type, default, what it does. Names and defaults are those of TRL's SFTConfig, but for
- * `gradientCheckpointing` and `bf16`, which are off, and `trainEvalSamples` and the two finer settings of the noise,
- * which TRL does not have.
+ * Every key of the trainer: type, default, what it does. Names and defaults are those of TRL's SFTConfig and ModelConfig, but for
+ * `gradientCheckpointing` and `bf16`, which are off, and `trainEvalSamples`, `adapterNameOrPath` and the finer settings of
+ * the noise, which TRL does not have.
  */
 export const sftConfigKeys = {
   ...noiseKeys,
@@ -28,6 +32,8 @@ export const sftConfigKeys = {
   ...rowsKeys,
   ...batchesKeys,
   ...optimizerKeys,
+  ...adapterKeys,
+  ...quantizationKeys,
   ...evaluationKeys,
   ...loggingAndSavingKeys,
 };

@@ -1,5 +1,5 @@
 import { openDevice } from "@neftune/engine";
-import { AutoModelForCausalLM, AutoTokenizer, forcedLosses } from "@neftune/models";
+import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
 import type { Side } from "../sides.ts";
 import { peakMemoryMb } from "./peak-memory.ts";
 
@@ -47,7 +47,7 @@ const ids = tokenizer.encode(text);
 const rows = Array.from({ length: Math.min(8, Math.floor(ids.length / rowLength)) }, (_, row) =>
   ids.slice(row * rowLength, (row + 1) * rowLength),
 );
-const losses = await forcedLosses(model, rows, weights);
+const losses = await model.generationLosses(rows, weights);
 const result: GenerateResult = {
   tokensPerSecond: newTokens / seconds,
   outputIds: sequence!.outputIds,

@@ -12,6 +12,7 @@ import { logicCases } from "./logic.ts";
 import { matmulCases } from "./matmul.ts";
 import { normalizationCases } from "./normalization.ts";
 import { poolingCases } from "./pooling.ts";
+import { quantizationCases } from "./quantization.ts";
 import { reductionCases } from "./reduction.ts";
 import { trigonometryCases } from "./trigonometry.ts";
 import { unaryCases } from "./unary.ts";
@@ -31,6 +32,7 @@ export const allCases: Readonly<Record<string, readonly KernelCase[]>> = {
   matmul: matmulCases,
   normalization: normalizationCases,
   pooling: poolingCases,
+  quantization: quantizationCases,
   reduction: reductionCases,
   trigonometry: trigonometryCases,
   unary: unaryCases,

@@ -1,10 +1,12 @@
 import { type DataType, sizeOf } from "../../dtype.ts";
 import { type Graph, type GraphType, reachableNodes, type Value } from "../../graph/graph.ts";
 import { inputName, outputName, toOnnx } from "../../graph/onnx.ts";
+import { rewrite } from "../../graph/passes/rewrite.ts";
 import { putInputsFirst, sharableInputs } from "./in-place.ts";
 import { type Handle, type OpenvinoLibrary, portName } from "./library.ts";
 import type { OpenvinoTensor } from "./openvino-tensor.ts";
 import { propagateNan } from "./propagate-nan.ts";
+import { scalarResults } from "./scalar-results.ts";
 
 /** Where a model is compiled, and how. */
 export interface CompileTarget {
@@ -32,7 +34,7 @@ export class CompiledModel {
   readonly sharable: ReadonlyMap<string, ReadonlySet<string>>;
 
   private constructor({ library, core, hardware, properties }: CompileTarget, given: Graph) {
-    const graph = putInputsFirst(propagateNan(given));
+    const graph = putInputsFirst(propagateNan(rewrite(given, [scalarResults])));
     this.sharable = sharableInputs(graph);
     this.library = library;
     this.inputs = new Map([...graph.inputs.keys()].map((name) => [name, port(inputName(name))]));

@@ -8,7 +8,7 @@ type TypeSpec = Parameters<typeof koffi.out>[0];
 export type Handle = bigint & { readonly __handle: unique symbol };
 
 /** ov_element_type_e of OpenVINO's C API (openvino/c/ov_common.h). */
-const elementTypes: Record<DataType, number> = { bool: 1, float32: 4, int32: 9 };
+const elementTypes: Record<DataType, number> = { bool: 1, float32: 4, int32: 9, uint8: 16 };
 
 /** OpenVINO's C API (libopenvino_c) as far as devices need it. Every failure is a DeviceError with OpenVINO's own message. */
 export interface OpenvinoLibrary {

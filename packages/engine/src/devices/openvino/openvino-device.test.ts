@@ -52,6 +52,27 @@ whereInstalled("gradients are added in place to what a product's output shares m
   expect([...(await device.read(acc))]).toEqual(Array(64).fill(29));
 });
 
+whereInstalled("a product that ends as a scalar is computed, in tf.dot as well", async () => {
+  await using device = await openDevice("openvino", { threads: 2 });
+  const results = ({ a, b }: Tensors): Tensors => {
+    const product = tf.reshape(tf.matMul(a!.as2D(1, 4), b!.as2D(4, 1)), []);
+    return {
+      product,
+      dot: tf.dot(a!, b!),
+      negativeZero: tf.reshape(tf.mul(product, -0), []),
+      shifted: tf.add(product, 1),
+    };
+  };
+  const program = await device.compile(results, { a: [4], b: [4] });
+  const outputs = await program.run({
+    a: await filled(device, [4], [1, 2, 3, 4]),
+    b: await filled(device, [4], [1, 1, 2, 2]),
+  });
+  const values = await Promise.all(Object.values(outputs).map(async (output) => (await device.read(output))[0]));
+  expect(Object.keys(outputs)).toEqual(["product", "dot", "negativeZero", "shifted"]);
+  expect(values).toEqual([17, 17, -0, 18]);
+});
+
 whereInstalled("an output over an input that is read afterwards is computed beside it", async () => {
   await using device = await openDevice("openvino", { threads: 2 });
   const program = await device.compile(({ a, c }: Tensors) => ({ y: tf.sub(tf.exp(a!), c!) }), { a: [64], c: [64] });

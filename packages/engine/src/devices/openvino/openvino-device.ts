@@ -2,6 +2,7 @@ import type { CompileOptions, Precision, TensorSignature } from "../../device.ts
 import type { TypedArray } from "../../dtype.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { Executable } from "../executable.ts";
+import { expandProducts } from "../expand-products.ts";
 import { GraphDevice } from "../graph-device.ts";
 import { rowsComputation } from "../host-program/rows.ts";
 import type { Allocation } from "../host-tensor.ts";
@@ -84,7 +85,7 @@ export class OpenvinoDevice extends GraphDevice {
       PERFORMANCE_HINT: "LATENCY",
       ...(hardware === "CPU" ? { INFERENCE_NUM_THREADS: String(this.threads) } : {}),
     };
-    const model = CompiledModel.compile({ library, core: this.core!, hardware, properties }, graph);
+    const model = CompiledModel.compile({ library, core: this.core!, hardware, properties }, expandProducts(graph));
     return this.register(
       (onDispose) =>
         new OpenvinoProgram(model, graph, {

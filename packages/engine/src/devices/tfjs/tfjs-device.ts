@@ -15,6 +15,7 @@ import { eagerFacts } from "../program-facts.ts";
 import type { EagerBackend } from "./eager-backend.ts";
 import { KernelRecorder, RecordedProgram } from "./kernel-recorder.ts";
 import { TfjsProgram } from "./tfjs-program.ts";
+import "../../ops/mat-mul-4bit.ts";
 import "../../ops/scatter-add.ts";
 
 /**

@@ -6,7 +6,7 @@ import {
   type TensorFunction,
   type TensorSignature,
 } from "../../device.ts";
-import { allocate, type DataType, sizeOf, type TypedArray } from "../../dtype.ts";
+import { allocate, type DataType, sizeOf, type TypedArray, tfjsType } from "../../dtype.ts";
 import { DeviceError } from "../../errors/device-error.ts";
 import { TraceError } from "../../errors/trace-error.ts";
 import { tensorRecord } from "../../trace/tracer.ts";
@@ -95,7 +95,13 @@ export class TfjsProgram implements Executable {
 }
 
 function call(fn: TensorFunction, inputs: Readonly<Record<string, HostArray>>): Record<string, tf.Tensor> {
-  return tensorRecord(fn(mapValues(inputs, ({ array, shape, dtype }) => tf.tensor(array, [...shape], dtype))));
+  return tensorRecord(
+    fn(
+      mapValues(inputs, ({ array, shape, dtype }) =>
+        tf.tensor(dtype === "uint8" ? Int32Array.from(array) : array, [...shape], tfjsType(dtype)),
+      ),
+    ),
+  );
 }
 
 function mapValues<Value, Result>(

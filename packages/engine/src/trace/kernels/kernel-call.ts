@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { TraceError } from "../../errors/trace-error.ts";
 import type { Value } from "../../graph/graph.ts";
 import type { TraceBackend } from "../trace-backend.ts";
-import { cast, fromSource, type KernelCall, type KernelTranslation } from "./kernel.ts";
+import { cast, fromSource, functionView, type KernelCall, type KernelTranslation } from "./kernel.ts";
 
 type Inputs = Readonly<Record<string, tf.TensorInfo | null | undefined>>;
 
@@ -58,18 +58,19 @@ function kernelCall(
   attributes: KernelCall["attributes"],
 ): KernelCall {
   const call: KernelCall = {
-    input: (name) => backend.value(inputs[name]!),
+    input: (name) => functionView(backend.value(inputs[name]!)),
+    bytes: (name) => backend.value(inputs[name]!),
     number: (name) => {
       const value = call.input(name);
       return value.dtype === "bool" ? call.refuse("it is given bool, not numbers: cast before") : value;
     },
     float: (name) => cast(call.number(name), "float32"),
-    optional: (name) => (inputs[name] ? backend.value(inputs[name]) : null),
+    optional: (name) => (inputs[name] ? call.input(name) : null),
     refuse: (reason) => {
       throw new TraceError(`${subject(kernelName)} cannot be compiled here: ${reason}`);
     },
     get inputs() {
-      return Object.values(inputs).map((tensor) => backend.value(tensor!));
+      return Object.values(inputs).map((tensor) => functionView(backend.value(tensor!)));
     },
     attributes,
   };

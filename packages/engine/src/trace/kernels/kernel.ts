@@ -5,8 +5,10 @@ import { onnxType } from "../../graph/onnx-messages.ts";
 
 /** What a kernel's translation is given. */
 export interface KernelCall {
-  /** Graph value of the input of that name in tfjs's kernel. */
+  /** Graph value of the input of that name in tfjs's kernel; bytes as int32. */
   input(name: string): Value;
+  /** The same of an input that may be bytes and stays so. */
+  bytes(name: string): Value;
   /** The same, if it is float32 or int32. */
   number(name: string): Value;
   /** The same as float32, if it is float32 or int32. */
@@ -71,6 +73,11 @@ export function scalarLike(value: number, { dtype }: Value): Value {
 /** The same numbers in another type; from float32 to int32 only for numbers that are in int32's range. */
 export function cast(value: Value, dtype: GraphType): Value {
   return value.dtype === dtype ? value : emit("Cast", [value], value.shape, dtype, { to: onnxType[dtype] });
+}
+
+/** The value in the type that a function knows it under: bytes are int32 there. */
+export function functionView(value: Value): Value {
+  return value.dtype === "uint8" ? cast(value, "int32") : value;
 }
 
 /** float32 to int32 as JavaScript truncates; what is no number or beyond int32's range becomes 0, which ONNX leaves open. */

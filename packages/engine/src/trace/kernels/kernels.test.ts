@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { allCases } from "../../conformance/cases/all-cases.ts";
+import { toTensor } from "../../conformance/reference.ts";
 import { TraceError } from "../../errors/trace-error.ts";
 import { scatterAdd } from "../../ops/scatter-add.ts";
 import { trace } from "../tracer.ts";
@@ -22,9 +23,7 @@ describe("the conformance suite", () => {
   test.each(Object.values(allCases).flat())(
     "calls $kernel where it says so: $label",
     async ({ kernel, inputs, fn }) => {
-      const tensors = Object.entries(inputs).map(
-        ([name, { data, shape, dtype }]) => [name, tf.tensor(data, [...shape], dtype)] as const,
-      );
+      const tensors = Object.entries(inputs).map(([name, data]) => [name, toTensor(data)] as const);
       const { kernelNames } = await tf.profile(() => fn(Object.fromEntries(tensors)));
       expect(kernelNames).toContain(kernel);
     },

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { DataType } from "../../dtype.ts";
+import type { TfjsDataType } from "../../dtype.ts";
 import type { Value } from "../../graph/graph.ts";
 import { broadcastShape, cast, emit, type KernelFamily, type KernelTranslation, where } from "./kernel.ts";
 
@@ -38,7 +38,7 @@ export const logic: KernelFamily = {
   LogicalNot: ({ input }) => emit("Not", [cast(input("x"), "bool")], input("x").shape, "bool"),
   Select: ({ input }) => {
     const [condition, then, otherwise] = [input("condition"), input("t"), input("e")];
-    const dtype = tf.upcastType(then.dtype as DataType, otherwise.dtype as DataType) as DataType;
+    const dtype = tf.upcastType(then.dtype as TfjsDataType, otherwise.dtype as TfjsDataType) as TfjsDataType;
     return where(cast(condition, "bool"), cast(then, dtype), cast(otherwise, dtype), then.shape);
   },
 };

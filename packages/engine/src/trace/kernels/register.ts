@@ -16,6 +16,7 @@ import { logic } from "./logic.ts";
 import { matmul } from "./matmul.ts";
 import { normalization } from "./normalization.ts";
 import { pooling } from "./pooling.ts";
+import { quantization } from "./quantization.ts";
 import { reductions } from "./reduction.ts";
 import { trigonometry } from "./trigonometry.ts";
 import { unaryMath } from "./unary.ts";
@@ -35,6 +36,7 @@ export const kernelFamilies: Readonly<Record<string, KernelFamily>> = {
   matmul,
   normalization,
   pooling,
+  quantization,
   reduction: reductions,
   trigonometry,
   unary: unaryMath,

@@ -1,8 +1,10 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { type Device, openDevice } from "@neftune/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AutoModelForCausalLM } from "../../auto-model.ts";
 import { openTinyLlama } from "../../fixtures/open-tiny-llama.ts";
-import { isMissing, stories260K } from "../../fixtures/shared-data.ts";
+import { isMissing, sharedData, stories260K } from "../../fixtures/shared-data.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { TextGenerator } from "../../generation/text-generator.ts";
 import { AutoTokenizer } from "../../tokenizer/auto-tokenizer.ts";
@@ -45,54 +47,65 @@ describe.skipIf(isMissing("derived/models/stories260K_hf"))("stories260K", () =>
   });
 });
 
-test("logits of a left-padded batch and of a step after it are the model's own", async () => {
-  const { InferenceSession, Tensor } = await import("onnxruntime-node");
-  await using folder = await temporaryFolder();
-  const model = await openTinyLlama(device);
-  const [path] = await exportOnnx(model, folder.path);
-  const session = await InferenceSession.create(path!);
-  const { layers, attention, vocabSize } = model.architecture;
-  const integers = (rows: readonly (readonly number[])[]) =>
-    new Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0]!.length]);
-  const empty = () => new Tensor("float32", new Float32Array(0), [2, attention.kvHeads, 0, attention.headDim]);
-  const layersOf = (kind: string) => Array.from({ length: layers }, (_, layer) => `${layer}.${kind}`);
-  const cached = [...layersOf("key"), ...layersOf("value")];
+const golden = isMissing("golden/architectures") ? [] : readdirSync(join(sharedData, "golden/architectures"));
 
-  const first = await session.run({
-    input_ids: integers([
-      [0, 0, 5],
-      [7, 8, 9],
-    ]),
-    attention_mask: integers([
-      [0, 0, 1],
-      [1, 1, 1],
-    ]),
-    position_ids: integers([
-      [1, 1, 0],
-      [0, 1, 2],
-    ]),
-    ...Object.fromEntries(cached.map((name) => [`past_key_values.${name}`, empty()])),
-  });
-  const second = await session.run({
-    input_ids: integers([[6], [10]]),
-    attention_mask: integers([
-      [0, 0, 1, 1],
-      [1, 1, 1, 1],
-    ]),
-    position_ids: integers([[1], [3]]),
-    ...Object.fromEntries(cached.map((name) => [`past_key_values.${name}`, first[`present.${name}`]!])),
-  });
-  const whole = await model.logits([
-    [5, 6],
-    [7, 8, 9, 10],
-  ]);
-  const [prompt, step] = [first, second].map(({ logits }) => logits!.data as Float32Array) as [
-    Float32Array,
-    Float32Array,
-  ];
-  const got = [prompt.subarray(2 * vocabSize, 3 * vocabSize), step.subarray(0, vocabSize), step.subarray(vocabSize)];
-  const expected = [whole[0]!.subarray(0, vocabSize), whole[0]!.subarray(vocabSize), whole[1]!.subarray(3 * vocabSize)];
-  for (const [row, values] of expected.entries())
-    for (const [id, value] of values.entries()) expect(got[row]![id]).toBeCloseTo(value, 4);
-  await session.release();
-});
+test.each(["a tiny Llama", ...golden])(
+  "%s: logits of a left-padded batch and of a step after it are the model's own",
+  async (name) => {
+    const { InferenceSession, Tensor } = await import("onnxruntime-node");
+    await using folder = await temporaryFolder();
+    const model = golden.includes(name)
+      ? await AutoModelForCausalLM.fromPretrained(join(sharedData, "golden/architectures", name), { device })
+      : await openTinyLlama(device);
+    const [path] = await exportOnnx(model, folder.path);
+    const session = await InferenceSession.create(path!);
+    const { layers, attention, vocabSize } = model.architecture;
+    const integers = (rows: readonly (readonly number[])[]) =>
+      new Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0]!.length]);
+    const empty = () => new Tensor("float32", new Float32Array(0), [2, attention.kvHeads, 0, attention.headDim]);
+    const layersOf = (kind: string) => Array.from({ length: layers }, (_, layer) => `${layer}.${kind}`);
+    const cached = [...layersOf("key"), ...layersOf("value")];
+
+    const first = await session.run({
+      input_ids: integers([
+        [0, 0, 5],
+        [7, 8, 9],
+      ]),
+      attention_mask: integers([
+        [0, 0, 1],
+        [1, 1, 1],
+      ]),
+      position_ids: integers([
+        [1, 1, 0],
+        [0, 1, 2],
+      ]),
+      ...Object.fromEntries(cached.map((name) => [`past_key_values.${name}`, empty()])),
+    });
+    const second = await session.run({
+      input_ids: integers([[6], [10]]),
+      attention_mask: integers([
+        [0, 0, 1, 1],
+        [1, 1, 1, 1],
+      ]),
+      position_ids: integers([[1], [3]]),
+      ...Object.fromEntries(cached.map((name) => [`past_key_values.${name}`, first[`present.${name}`]!])),
+    });
+    const whole = await model.logits([
+      [5, 6],
+      [7, 8, 9, 10],
+    ]);
+    const [prompt, step] = [first, second].map(({ logits }) => logits!.data as Float32Array) as [
+      Float32Array,
+      Float32Array,
+    ];
+    const got = [prompt.subarray(2 * vocabSize, 3 * vocabSize), step.subarray(0, vocabSize), step.subarray(vocabSize)];
+    const expected = [
+      whole[0]!.subarray(0, vocabSize),
+      whole[0]!.subarray(vocabSize),
+      whole[1]!.subarray(3 * vocabSize),
+    ];
+    for (const [row, values] of expected.entries())
+      for (const [id, value] of values.entries()) expect(got[row]![id]).toBeCloseTo(value, 4);
+    await session.release();
+  },
+);

@@ -1,11 +1,14 @@
 import type { TensorSpec } from "@neftune/engine";
 import { type Graph, trace } from "@neftune/engine/graph";
 import type * as tf from "@tensorflow/tfjs";
-import { type BlockParameterSpecs, embedWidth, headWidth, shapeOf } from "../../architectures/architecture.ts";
+import { type Architecture, embedWidth } from "../../architectures/architecture.ts";
 import { afterAttention, beforeAttention } from "../../generation/decoding/block-halves.ts";
 import type { DecodableModel } from "../../generation/decoding/decodable-model.ts";
-import { linear } from "../../layers/linear.ts";
-import { blockLinear } from "../../programs/block-linear.ts";
+import type { DecodingWeights } from "../../generation/decoding/decoding-weights.ts";
+import { residentWeights } from "../../generation/decoding/resident-weights.ts";
+import { adaptedWeights } from "../../programs/linear-layer.ts";
+import type { PartTensors } from "../../programs/model-parts.ts";
+import { partSpec } from "../../programs/part.ts";
 import { angleNodes, attentionNodes, maskNodes, sequences } from "./attention-nodes.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import { tracedRows } from "./symbolic-rows.ts";
@@ -28,24 +31,27 @@ export interface OnnxGraph {
  * Rotary scalings that depend on the length of a sequence are those of a short one.
  */
 export function onnxGraph(model: DecodableModel): OnnxGraph {
-  const { architecture } = model;
+  const { device, architecture, parts } = model;
   const { layers, width, attention, kinds, kindOf, input, embedScale, vocabSize } = architecture;
   const graph = new GraphBuilder();
-  const rows = tracedRows(parameterDimensions(architecture));
-  const weights = (specs: BlockParameterSpecs) => weightInitializers(graph, model, specs);
+  const rows = tracedRows(parameterDimensions(parts));
+  const weights = (part: PartTensors) => weightInitializers(graph, device, part);
+  const resident = residentWeights(model);
   const inlined = (fn: (inputs: Tensors) => Tensors, spec: Record<string, TensorSpec>, names: Record<string, string>) =>
     graph.inline(trace(fn, spec), names, rows);
 
   const ids = graph.add("Reshape", ["input_ids", graph.integers([-1])]);
-  const looked = graph.add("Gather", [weights(architecture.embedParameters).tokens!, ids]);
+  const looked = graph.add("Gather", [weights(parts.embed).tokens!, ids]);
   let x = embedScale === 1 ? looked : graph.add("Mul", [looked, graph.floats([embedScale])]);
   const flat = graph.add("Reshape", ["position_ids", graph.integers([-1])]);
   if (input) {
-    const { parameters, apply } = input;
+    const { part } = parts.input!;
     const positions = graph.add("Cast", [flat], { to: 6 });
-    const spec = { x: [rows, embedWidth(architecture)], positions: int32(rows), ...shapesOf(parameters) };
-    const stage = ({ x, positions, ...rest }: Tensors) => ({ y: apply(x!, rest, positions!) });
-    x = inlined(stage, spec, { x, positions, ...weights(parameters) }).y!;
+    const spec = { x: [rows, embedWidth(architecture)], positions: int32(rows), ...partSpec(part) };
+    const stage = ({ x, positions, ...rest }: Tensors) => ({
+      y: input.apply(x!, adaptedWeights(part, rest), positions!),
+    });
+    x = inlined(stage, spec, { x, positions, ...weights(parts.input!) }).y!;
   }
 
   const sizes = sequences(graph);
@@ -53,20 +59,21 @@ export function onnxGraph(model: DecodableModel): OnnxGraph {
     angles: rotary ? angleNodes(graph, rotary.inverseFrequencies(1), rotary.attentionFactor) : null,
     mask: maskNodes(graph, sizes, window),
   }));
-  const halves = kinds.map((_, kind) => tracedHalves(model, kind, rows));
+  const halves = new Map<string, ReturnType<typeof tracedHalves>>();
   for (let layer = 0; layer < layers; layer++) {
     const { angles, mask } = context[kindOf(layer)]!;
-    const { before, after } = halves[kindOf(layer)]!;
-    const own = weights(architecture.blockParameters(layer));
+    const key = `${kindOf(layer)} ${resident.blockKey(layer)}`;
+    const { before, after } = halves.get(key) ?? tracedHalves(architecture, layer, resident, rows);
+    halves.set(key, { before, after });
+    const own = weights(parts.blocks[layer]!);
     const heads = graph.inline(before, { x, ...angles, ...own }, rows) as Record<"q" | "k" | "v", string>;
     const attended = attentionNodes(graph, layer, heads, sizes, mask, attention);
     x = graph.inline(after, { x, attended, ...own }, rows).y!;
   }
 
-  const { lmHead, ...rest } = architecture.headParameters;
-  const headSpec = { x: [rows, width], ...shapesOf(rest), lmHead: [vocabSize, headWidth(architecture)] };
-  const head = ({ x, lmHead, ...tensors }: Tensors) => ({ y: linear(architecture.output(x!, tensors), lmHead!) });
-  const flatLogits = inlined(head, headSpec, { x, ...weights({ ...rest, lmHead: lmHead! }) }).y!;
+  const head = ({ x, ...tensors }: Tensors) => ({ y: resident.logits(x!, tensors) });
+  const headSpec = { x: [rows, width], ...resident.headSpec };
+  const flatLogits = inlined(head, headSpec, { x, ...weights(parts.head) }).y!;
   const shape = graph.add("Concat", [sizes.batch1, sizes.length1, graph.integers([vocabSize])], { axis: 0 });
   graph.add("Reshape", [flatLogits, shape], {}, "logits");
 
@@ -93,28 +100,30 @@ export function onnxGraph(model: DecodableModel): OnnxGraph {
   };
 }
 
-/** A block of this kind, cut at its attention and traced. */
-function tracedHalves({ architecture }: DecodableModel, kind: number, rows: number): { before: Graph; after: Graph } {
-  const { width, attention, kinds } = architecture;
-  const { rotary } = kinds[kind]!;
-  const weights = shapesOf(architecture.blockParameters(0));
-  const own = (tensors: Tensors) => ({ weights: tensors, linear: blockLinear(architecture, tensors) });
+/** A layer's block, cut at its attention and traced. */
+function tracedHalves(
+  architecture: Architecture,
+  layer: number,
+  weights: DecodingWeights,
+  rows: number,
+): { before: Graph; after: Graph } {
+  const { width, attention, kinds, kindOf } = architecture;
+  const { rotary } = kinds[kindOf(layer)]!;
+  const spec = weights.blockSpec(layer);
   const angles: Record<string, TensorSpec> = rotary ? { cos: [rows, rotary.width], sin: [rows, rotary.width] } : {};
   return {
     before: trace(
       ({ x, cos, sin, ...rest }: Tensors) =>
-        beforeAttention(architecture, x!, own(rest), cos && sin ? { cos, sin } : null),
-      { x: [rows, width], ...angles, ...weights },
+        beforeAttention(architecture, x!, weights.block(layer, rest), cos && sin ? { cos, sin } : null),
+      { x: [rows, width], ...angles, ...spec },
     ),
     after: trace(
-      ({ x, attended, ...rest }: Tensors) => ({ y: afterAttention(architecture, x!, attended!, own(rest)) }),
-      { x: [rows, width], attended: [rows, attention.heads * attention.headDim], ...weights },
+      ({ x, attended, ...rest }: Tensors) => ({
+        y: afterAttention(architecture, x!, attended!, weights.block(layer, rest)),
+      }),
+      { x: [rows, width], attended: [rows, attention.heads * attention.headDim], ...spec },
     ),
   };
-}
-
-function shapesOf(parameters: BlockParameterSpecs): Record<string, readonly number[]> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, spec]) => [name, shapeOf(spec)]));
 }
 
 function int32(length: number): TensorSpec {

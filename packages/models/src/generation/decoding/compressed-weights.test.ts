@@ -13,7 +13,7 @@ test.each([8, 4] as const)("%d bits give what the model with rounded matrices gi
   const model = await openTinyLlama(device, { tie_word_embeddings: false });
   const compressed = await compressedWeights(model, bits);
   const logitsWith = async (weights: typeof compressed) => {
-    const decoder = new Decoder(model, new DecodingPrograms(model), { promptWeights: weights });
+    const decoder = new Decoder(model, new DecodingPrograms(device, model.architecture), { promptWeights: weights });
     await decoder.begin(prompts);
     return decoder.step([8, 9]);
   };

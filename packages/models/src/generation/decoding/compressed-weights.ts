@@ -1,9 +1,9 @@
-import { type QuantizedMatrix, quantizedMatMul, quantizeMatrix } from "@neftune/engine";
+import { type Device, type QuantizedMatrix, quantizedMatMul, quantizeMatrix } from "@neftune/engine";
 import * as tf from "@tensorflow/tfjs";
-import { type ParameterSpec, type StackedParameterSpec, shapeOf } from "../../architectures/architecture.ts";
+import type { PartTensors } from "../../programs/model-parts.ts";
+import { partSpec, weightsOf } from "../../programs/part.ts";
 import type { DecodableModel } from "./decodable-model.ts";
 import type { DecodingWeights } from "./decoding-weights.ts";
-import { residentWeights } from "./resident-weights.ts";
 
 /** How many bits a number of a weight has; one factor for every 32 of them comes on top. */
 export type WeightBits = 4 | 8;
@@ -11,57 +11,78 @@ export type WeightBits = 4 | 8;
 /**
  * The model's matrices as they are now, rounded to 8 or 4 bits, for the tokens after the prompts; the output matrix is always
  * rounded to 8. They become parts of programs, one a layer, so that a runtime can lay them out as it likes.
+ *
+ * @param model in float32, without an adapter beside its weights
  */
 export async function compressedWeights(model: DecodableModel, bits: WeightBits): Promise<DecodingWeights> {
-  const { architecture } = model;
-  const resident = residentWeights(model);
-  const layers: ReadonlyMap<string, QuantizedMatrix>[] = [];
-  for (let layer = 0; layer < architecture.layers; layer++) {
-    const matrices = new Map<string, QuantizedMatrix>();
-    for (const [name, spec] of Object.entries(architecture.blockParameters(layer)))
-      if (linearKind(spec)) matrices.set(name, await compress(model, { [name]: spec }, bits));
-    layers.push(matrices);
-  }
-  const { lmHead, ...headRest } = architecture.headParameters;
-  const head = await compress(model, { lmHead: lmHead! }, 8);
-  const key = `${bits} ${nextKey++}`;
-  const without = <T>(values: Readonly<Record<string, T>>, matrices: { has(name: string): boolean }) =>
-    Object.fromEntries(Object.entries(values).filter(([name]) => !matrices.has(name)));
-  const shapes = Object.fromEntries(Object.entries(headRest).map(([name, { shape }]) => [name, shape]));
+  const { device, architecture, parts } = model;
+  const blocks: Compressed[] = [];
+  for (const block of parts.blocks) blocks.push(await compress(device, block, [...block.part.linears.keys()], bits));
+  const head = await compress(device, parts.head, ["lmHead"], 8);
+  const key = `${bits} bits, ${copies++}`;
   return {
-    programKey: (layer) => `${key} ${layer}`,
-    blockSpec: (layer) => without(resident.blockSpec(layer), layers[layer]!),
-    blockTensors: (layer) => without(resident.blockTensors(layer), layers[layer]!),
-    linear: (layer, tensors) => (name, x) => {
-      const y = quantizedMatMul(x, layers[layer]!.get(name)!);
-      const bias = tensors[`${name}Bias`];
-      return bias ? tf.add(y, bias) : y;
+    blockKey: (layer) => `${key}, ${layer}`,
+    blockSpec: (layer) => blocks[layer]!.spec,
+    blockTensors: (layer) => blocks[layer]!.tensors,
+    block: (layer, tensors) => {
+      const weights = weightsOf(blocks[layer]!.part, tensors);
+      const linear = (name: string, x: tf.Tensor) => {
+        const y = quantizedMatMul(x, blocks[layer]!.matrices.get(name)!);
+        const bias = weights[`${name}Bias`];
+        return bias ? tf.add(y, bias) : y;
+      };
+      return { weights, linear };
     },
-    headSpec: () => shapes,
-    headTensors: () => model.parameters.part(headRest),
-    logits: (hidden) => quantizedMatMul(hidden, head),
+    headKey: key,
+    headSpec: head.spec,
+    headTensors: head.tensors,
+    logits: (x, tensors) =>
+      quantizedMatMul(architecture.output(x, weightsOf(head.part, tensors)), head.matrices.get("lmHead")!),
   };
 }
 
 /** Two copies of one model's weights are not to share programs. */
-let nextKey = 0;
+let copies = 0;
 
-function linearKind(spec: ParameterSpec | StackedParameterSpec): ParameterSpec["linear"] {
-  return ("stack" in spec ? spec.stack[0]! : spec).linear;
+/** A part of a model whose matrices are in few bits, and what is left of its inputs. */
+type Compressed = Pick<PartTensors, "part" | "tensors"> & {
+  readonly spec: ReturnType<typeof partSpec>;
+  readonly matrices: ReadonlyMap<string, QuantizedMatrix>;
+};
+
+async function compress(
+  device: Device,
+  { part, tensors }: PartTensors,
+  shorts: readonly string[],
+  bits: WeightBits,
+): Promise<Compressed> {
+  const matrices = new Map<string, QuantizedMatrix>();
+  const taken = new Set<string>();
+  for (const short of shorts) {
+    const names = part.sources[short]!;
+    const values = new Float32Array(names.reduce((sum, name) => sum + tensors[name]!.size, 0));
+    let offset = 0;
+    for (const name of names) {
+      values.set(await device.read(tensors[name]!), offset);
+      offset += tensors[name]!.size;
+      taken.add(name);
+    }
+    const columns = tensors[names[0]!]!.shape[1]!;
+    const shape = [values.length / columns, columns] as const;
+    const matrix = part.linears.get(short)?.isConv1d ? turned(values, shape) : { values, shape };
+    matrices.set(short, quantizeMatrix(matrix.values, matrix.shape, bits));
+  }
+  const without = <T>(entries: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(entries).filter(([name]) => !taken.has(name)));
+  const sources = Object.fromEntries(Object.entries(part.sources).filter(([short]) => !matrices.has(short)));
+  const spec = without(partSpec(part));
+  return { part: { ...part, sources }, tensors: without(tensors), spec, matrices };
 }
 
-/** @param spec of one matrix, by any name */
-async function compress(
-  { device, parameters }: DecodableModel,
-  spec: Readonly<Record<string, ParameterSpec | StackedParameterSpec>>,
-  bits: WeightBits,
-): Promise<QuantizedMatrix> {
-  const [name, one] = Object.entries(spec)[0]!;
-  const values = (await device.read(parameters.part(spec)[name]!)) as Float32Array;
-  const [rows, columns] = shapeOf(one) as [number, number];
-  if (linearKind(one) !== "conv1d") return quantizeMatrix(values, [rows, columns], bits);
-  const turned = new Float32Array(values.length);
+/** The transpose. */
+function turned(values: Float32Array, [rows, columns]: readonly [number, number]) {
+  const result = new Float32Array(values.length);
   for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) turned[column * rows + row] = values[row * columns + column]!;
-  return quantizeMatrix(turned, [columns, rows], bits);
+    for (let column = 0; column < columns; column++) result[column * rows + row] = values[row * columns + column]!;
+  return { values: result, shape: [columns, rows] as const };
 }

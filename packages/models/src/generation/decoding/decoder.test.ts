@@ -12,7 +12,7 @@ let programs: DecodingPrograms;
 beforeAll(async () => {
   device = await openDevice("cpu");
   model = await openTinyLlama(device);
-  programs = new DecodingPrograms(model);
+  programs = new DecodingPrograms(device, model.architecture);
 });
 afterAll(() => device.dispose());
 

@@ -130,24 +130,24 @@ export class Decoder {
 
   /** ids and positions [tokens] → [tokens, width] */
   private async embed(ids: Int32Array, positions: Int32Array): Promise<DeviceTensor> {
-    const { architecture, parameters } = this.model;
-    const { input, width, embedParameters } = architecture;
+    const { architecture, parts } = this.model;
+    const { input, width } = architecture;
     const tokens = ids.length;
     const x = this.pool.get(`embedded ${tokens}`, [tokens, embedWidth(architecture)]);
-    const embed = await this.programs.embed(tokens);
-    await embed.run({ ids: this.pool.write("ids", ids, [tokens]), ...parameters.part(embedParameters) }, { x });
+    const embed = await this.programs.embed(tokens, parts.embed.part);
+    await embed.run({ ids: this.pool.write("ids", ids, [tokens]), ...parts.embed.tensors }, { x });
     if (!input) return x;
     const y = this.pool.get(`input ${tokens}`, [tokens, width]);
-    const stage = await this.programs.input(tokens);
+    const stage = await this.programs.input(tokens, parts.input!.part);
     const places = this.pool.write("positions", positions, [tokens]);
-    await stage.run({ x, positions: places, ...parameters.part(input.parameters) }, { y });
+    await stage.run({ x, positions: places, ...parts.input!.tensors }, { y });
     return y;
   }
 
   private async logits(x: DeviceTensor, weights: DecodingWeights): Promise<Float32Array> {
     const [rows] = x.shape as [number];
     const logits = this.pool.get("logits", [rows, this.model.architecture.vocabSize]);
-    await (await this.programs.logits(rows, weights)).run({ x, ...weights.headTensors() }, { logits });
+    await (await this.programs.logits(rows, weights)).run({ x, ...weights.headTensors }, { logits });
     return (await this.model.device.read(logits)) as Float32Array;
   }
 }

@@ -1,15 +1,16 @@
-import type { Program, TensorSpec } from "@neftune/engine";
+import type { Device, Program, TensorSpec } from "@neftune/engine";
 import * as tf from "@tensorflow/tfjs";
-import { embedWidth } from "../../architectures/architecture.ts";
+import { type Architecture, embedWidth } from "../../architectures/architecture.ts";
 import { type CachedAttentionInputs, cachedAttention, regather } from "../../layers/cached-attention.ts";
 import type { TokenAngles } from "../../layers/rotated-heads.ts";
 import { contextSpec, maskName } from "../../programs/block.ts";
 import { embed } from "../../programs/embed.ts";
+import { adaptedWeights } from "../../programs/linear-layer.ts";
+import { type Part, partSpec } from "../../programs/part.ts";
 import { prefixed } from "../../programs/prefixed.ts";
 import { ProgramCache } from "../../programs/program-cache.ts";
 import type { RaggedShape } from "../../ragged/ragged-layout.ts";
 import { afterAttention, beforeAttention, promptBlock, unprefixed } from "./block-halves.ts";
-import type { DecodableModel } from "./decodable-model.ts";
 import type { DecodingWeights } from "./decoding-weights.ts";
 
 type Tensors = Record<string, tf.Tensor>;
@@ -22,35 +23,36 @@ type Tensors = Record<string, tf.Tensor>;
  * Parameters of a block stand behind `this_`, those of the next behind `next_`.
  */
 export class DecodingPrograms {
-  private readonly model: DecodableModel;
+  private readonly device: Device;
+  private readonly architecture: Architecture;
   private readonly programs: ProgramCache<Program>;
 
-  constructor(model: DecodableModel) {
-    this.model = model;
+  constructor(device: Device, architecture: Architecture) {
+    this.device = device;
+    this.architecture = architecture;
     // A step of a batch size with weights of its own takes a program a layer, and a batch shrinks as sequences end.
-    this.programs = new ProgramCache(64 + 4 * model.architecture.layers);
+    this.programs = new ProgramCache(64 + 4 * architecture.layers);
   }
 
   /** ids [tokens] → x [tokens, embedWidth] */
-  embed(tokens: number): Promise<Program> {
-    const { embedScale, embedParameters } = this.model.architecture;
-    const spec = { ids: int32(tokens), tokens: embedParameters.tokens!.shape };
-    return this.program(`embed ${tokens}`, embed(embedScale), spec);
+  embed(tokens: number, part: Part): Promise<Program> {
+    const spec = { ids: int32(tokens), ...partSpec(part) };
+    return this.program(`embed ${tokens} ${part.key}`, embed(this.architecture.embedScale), spec);
   }
 
   /** The architecture's input stage: x [tokens, embedWidth], positions [tokens] → y [tokens, width] */
-  input(tokens: number): Promise<Program> {
-    const { architecture } = this.model;
-    const { parameters, apply } = architecture.input!;
-    const shapes = Object.entries(parameters).map(([name, { shape }]) => [name, shape]);
-    const spec = { x: [tokens, embedWidth(architecture)], positions: int32(tokens), ...Object.fromEntries(shapes) };
-    const stage = ({ x, positions, ...weights }: Tensors) => ({ y: apply(x!, weights, positions!) });
-    return this.program(`input ${tokens}`, stage, spec);
+  input(tokens: number, part: Part): Promise<Program> {
+    const { architecture } = this;
+    const spec = { x: [tokens, embedWidth(architecture)], positions: int32(tokens), ...partSpec(part) };
+    const stage = ({ x, positions, ...inputs }: Tensors) => ({
+      y: architecture.input!.apply(x!, adaptedWeights(part, inputs), positions!),
+    });
+    return this.program(`input ${tokens} ${part.key}`, stage, spec);
   }
 
   /** A block over whole prompts: x [tokens, width] → y [tokens, width]; k, v [tokens, kvHeads · headDim] */
   prompt(shape: RaggedShape, layer: number, weights: DecodingWeights): Promise<Program> {
-    const { architecture } = this.model;
+    const { architecture } = this;
     const { cos, sin, ...places } = contextSpec(shape, this.kind(layer));
     const spec = {
       x: [shape.tokens, architecture.width],
@@ -59,10 +61,10 @@ export class DecodingPrograms {
       ...weights.blockSpec(layer),
     };
     const groups = shape.groups.map(({ batch, length }) => `${batch}x${length}`);
-    const key = `prompt ${weights.programKey(layer)} ${this.rotaryKey(layer)} ${shape.tokens} ${groups}`;
+    const key = `prompt ${weights.blockKey(layer)} ${this.rotaryKey(layer)} ${shape.tokens} ${groups}`;
     const block = ({ x, pad, unpad, cos, sin, ...rest }: Tensors) => {
       const masked = shape.groups.map((group, index) => ({ ...group, mask: rest[maskName(index)]! }));
-      const own = { weights: rest, linear: weights.linear(layer, rest) };
+      const own = weights.block(layer, rest);
       const angles = anglesOf({ cos, sin });
       return promptBlock(architecture, x!, own, angles, { groups: masked, pad: pad!, unpad: unpad! });
     };
@@ -71,14 +73,14 @@ export class DecodingPrograms {
 
   /** x [tokens, width], rows [n] → y [n, width] */
   select(tokens: number, rows: number): Promise<Program> {
-    const spec = { x: [tokens, this.model.architecture.width], rows: int32(rows) };
+    const spec = { x: [tokens, this.architecture.width], rows: int32(rows) };
     const select = ({ x, rows }: Tensors) => ({ y: tf.gather(x!, rows as tf.Tensor1D) });
     return this.program(`select ${tokens} ${rows}`, select, spec);
   }
 
   /** See `regather`; `old` is [batch, capacity] of what is there, null where there is nothing. */
   regather(rows: number, old: readonly [number, number] | null, batch: number, capacity: number): Promise<Program> {
-    const { attention } = this.model.architecture;
+    const { attention } = this.architecture;
     const { kvHeads, headDim } = attention;
     const spec = {
       rows: [rows, kvHeads * headDim],
@@ -93,19 +95,19 @@ export class DecodingPrograms {
 
   /** The first layer up to its attention: x [batch, width] → q, k, v */
   first(batch: number, weights: DecodingWeights): Promise<Program> {
-    const { architecture } = this.model;
+    const { architecture } = this;
     const spec = {
       x: [batch, architecture.width],
       ...this.angleSpec(batch, 0),
       ...prefixed("next_", weights.blockSpec(0)),
     };
-    const key = `first ${batch} ${weights.programKey(0)} ${this.rotaryKey(0)}`;
+    const key = `first ${batch} ${weights.blockKey(0)} ${this.rotaryKey(0)}`;
     return this.program(key, (inputs) => this.before(inputs.x!, inputs, 0, weights), spec);
   }
 
   /** See `CachedAttentionInputs` → attended [batch, heads · headDim] */
   attend(batch: number, capacity: number, recent: number): Promise<Program> {
-    const { attention } = this.model.architecture;
+    const { attention } = this.architecture;
     const { heads, kvHeads, headDim } = attention;
     const [old, young] = [
       [kvHeads, batch, capacity, headDim],
@@ -129,7 +131,8 @@ export class DecodingPrograms {
       ...this.angleSpec(batch, next),
       ...prefixed("next_", weights.blockSpec(next)),
     };
-    const key = `between ${batch} ${weights.programKey(layer)} ${this.rotaryKey(next)}`;
+    const keys = `${weights.blockKey(layer)} ${weights.blockKey(next)}`;
+    const key = `between ${batch} ${keys} ${this.rotaryKey(next)}`;
     const both = (inputs: Tensors) => {
       const y = this.after(inputs, layer, weights);
       return { y, ...this.before(y, inputs, next, weights) };
@@ -139,20 +142,18 @@ export class DecodingPrograms {
 
   /** x [batch, width], attended of the last layer → y [batch, width] */
   last(batch: number, weights: DecodingWeights): Promise<Program> {
-    const layer = this.model.architecture.layers - 1;
-    const key = `last ${batch} ${weights.programKey(layer)}`;
+    const layer = this.architecture.layers - 1;
+    const key = `last ${batch} ${weights.blockKey(layer)}`;
     const after = (inputs: Tensors) => ({ y: this.after(inputs, layer, weights) });
     return this.program(key, after, this.afterSpec(batch, layer, weights));
   }
 
   /** x [rows, width], what the last block puts out → logits [rows, vocabSize] */
   logits(rows: number, weights: DecodingWeights): Promise<Program> {
-    const { architecture } = this.model;
-    const spec = { x: [rows, architecture.width], ...weights.headSpec() };
-    const head = ({ x, ...tensors }: Tensors) => ({
-      logits: weights.logits(architecture.output(x!, tensors), tensors),
-    });
-    return this.program(`logits ${rows} ${weights.programKey(-1)}`, head, spec);
+    const { architecture } = this;
+    const spec = { x: [rows, architecture.width], ...weights.headSpec };
+    const head = ({ x, ...tensors }: Tensors) => ({ logits: weights.logits(x!, tensors) });
+    return this.program(`logits ${rows} ${weights.headKey}`, head, spec);
   }
 
   dispose(): Promise<void> {
@@ -160,19 +161,17 @@ export class DecodingPrograms {
   }
 
   private before(x: tf.Tensor, inputs: Tensors, layer: number, weights: DecodingWeights) {
-    const tensors = unprefixed("next_", inputs);
-    const own = { weights: tensors, linear: weights.linear(layer, tensors) };
-    return beforeAttention(this.model.architecture, x, own, anglesOf(inputs));
+    const own = weights.block(layer, unprefixed("next_", inputs));
+    return beforeAttention(this.architecture, x, own, anglesOf(inputs));
   }
 
   private after(inputs: Tensors, layer: number, weights: DecodingWeights): tf.Tensor {
-    const tensors = unprefixed("this_", inputs);
-    const own = { weights: tensors, linear: weights.linear(layer, tensors) };
-    return afterAttention(this.model.architecture, inputs.x!, inputs.attended!, own);
+    const own = weights.block(layer, unprefixed("this_", inputs));
+    return afterAttention(this.architecture, inputs.x!, inputs.attended!, own);
   }
 
   private afterSpec(batch: number, layer: number, weights: DecodingWeights): Record<string, TensorSpec> {
-    const { width, attention } = this.model.architecture;
+    const { width, attention } = this.architecture;
     return {
       x: [batch, width],
       attended: [batch, attention.heads * attention.headDim],
@@ -181,7 +180,7 @@ export class DecodingPrograms {
   }
 
   private kind(layer: number) {
-    const { kinds, kindOf } = this.model.architecture;
+    const { kinds, kindOf } = this.architecture;
     return kinds[kindOf(layer)]!;
   }
 
@@ -195,7 +194,7 @@ export class DecodingPrograms {
   }
 
   private program(key: string, fn: (inputs: Tensors) => Tensors, spec: Record<string, TensorSpec>): Promise<Program> {
-    return this.programs.get(key, () => this.model.device.compile(fn, spec));
+    return this.programs.get(key, () => this.device.compile(fn, spec));
   }
 }
 

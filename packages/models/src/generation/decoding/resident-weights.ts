@@ -1,30 +1,36 @@
-import type { DeviceTensor } from "@neftune/engine";
-import { shapeOf } from "../../architectures/architecture.ts";
+import type { Architecture } from "../../architectures/architecture.ts";
 import { linear } from "../../layers/linear.ts";
-import { blockLinear } from "../../programs/block-linear.ts";
-import type { DecodableModel } from "./decodable-model.ts";
+import { adaptedWeights, linearLayers } from "../../programs/linear-layer.ts";
+import type { ModelParts } from "../../programs/model-parts.ts";
+import { partSpec, weightsOf } from "../../programs/part.ts";
 import type { DecodingWeights } from "./decoding-weights.ts";
 
-/** The model's parameters where they are: no copy, and what training changes counts from the next token on. */
-export function residentWeights({ architecture, parameters }: DecodableModel): DecodingWeights {
-  const blocks = new Map<number, Record<string, DeviceTensor>>();
+/**
+ * The model's numbers where they are, in float32 or in 4 bits, with an adapter beside them or without: no copy, and what training
+ * changes counts from the next token on.
+ */
+export function residentWeights({
+  architecture,
+  parts,
+}: {
+  architecture: Architecture;
+  parts: ModelParts;
+}): DecodingWeights {
+  const { blocks, head } = parts;
   return {
-    programKey: () => "",
-    blockSpec: (layer) =>
-      Object.fromEntries(
-        Object.entries(architecture.blockParameters(layer)).map(([name, spec]) => [name, shapeOf(spec)]),
-      ),
-    blockTensors: (layer) => {
-      const known = blocks.get(layer);
-      if (known) return known;
-      const tensors = parameters.part(architecture.blockParameters(layer));
-      blocks.set(layer, tensors);
-      return tensors;
+    blockKey: (layer) => blocks[layer]!.part.key,
+    blockSpec: (layer) => partSpec(blocks[layer]!.part),
+    blockTensors: (layer) => blocks[layer]!.tensors,
+    block: (layer, tensors) => {
+      const { part } = blocks[layer]!;
+      return { weights: weightsOf(part, tensors), linear: linearLayers(part, tensors) };
     },
-    linear: (_, tensors) => blockLinear(architecture, tensors),
-    headSpec: () =>
-      Object.fromEntries(Object.entries(architecture.headParameters).map(([name, { shape }]) => [name, shape])),
-    headTensors: () => parameters.part(architecture.headParameters),
-    logits: (hidden, { lmHead }) => linear(hidden, lmHead!),
+    headKey: head.part.key,
+    headSpec: partSpec(head.part),
+    headTensors: head.tensors,
+    logits: (x, tensors) => {
+      const weights = adaptedWeights(head.part, tensors);
+      return linear(architecture.output(x, weights), weights.lmHead!);
+    },
   };
 }

@@ -37,9 +37,12 @@ export class GpuCopies {
     return { uploaded: this.uploaded, downloaded: this.downloaded };
   }
 
+  /** @param dtype the array's own, or int32 for bytes */
   async upload(array: TypedArray, dtype: DataType): Promise<GpuBuffer> {
-    this.uploaded += array.byteLength;
-    return this.run("Identity", dtype, [new Tensor(dtype, array as Float32Array, [array.length])]);
+    const isWider = dtype === "int32" && array instanceof Uint8Array;
+    const elements = isWider ? Int32Array.from(array) : array;
+    this.uploaded += elements.byteLength;
+    return this.run("Identity", dtype, [new Tensor(dtype, elements as Float32Array, [elements.length])]);
   }
 
   async download(buffer: GpuBuffer, dtype: DataType, into: TypedArray): Promise<void> {

@@ -86,7 +86,9 @@ export class GpuDevice extends GraphDevice {
 
   protected override create(signature: TensorSignature): HostTensor {
     const array = allocateHost(signature);
-    return this.wrap(array, signature, new GpuAllocation(this.host, array, signature.dtype));
+    // The GPU has no bytes, see `widenBytes`.
+    const dtype = signature.dtype === "uint8" ? "int32" : signature.dtype;
+    return this.wrap(array, signature, new GpuAllocation(this.host, array, dtype));
   }
 
   protected wrap(array: TypedArray, signature: TensorSignature, allocation: Allocation): HostTensor {

@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { DeviceOptions } from "../../driver.ts";
 import type { EagerBackend } from "../eager-backend.ts";
 import { borrowMissingKernels } from "./borrow-kernels.ts";
-import { composeScatterAdd } from "./compose-scatter-add.ts";
+import { composeKernels } from "./compose-kernels.ts";
 import { provideBackend } from "./provide-backend.ts";
 import { repairKernels } from "./repair-kernels.ts";
 import { restoreUtil } from "./restore-util.ts";
@@ -23,7 +23,7 @@ export async function openTensorflow({ threads }: DeviceOptions): Promise<EagerB
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
   const backend = (await provideBackend(backendName, () => loadFirst(addons))) as NodeBackend;
-  composeScatterAdd(backendName);
+  composeKernels(backendName);
   borrowMissingKernels(backendName);
   repairKernels(backendName, tensorflowRepairs);
   const hardware = backend.isUsingGpuDevice ? "a GPU" : "the CPU";

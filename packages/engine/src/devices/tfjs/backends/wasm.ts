@@ -3,7 +3,7 @@ import { dirname, sep } from "node:path";
 import type * as Wasm from "@tensorflow/tfjs-backend-wasm";
 import type { EagerBackend } from "../eager-backend.ts";
 import { borrowMissingKernels } from "./borrow-kernels.ts";
-import { composeScatterAdd } from "./compose-scatter-add.ts";
+import { composeKernels } from "./compose-kernels.ts";
 import { provideBackend } from "./provide-backend.ts";
 import { repairKernels } from "./repair-kernels.ts";
 import { wasmRepairs } from "./wasm-repairs.ts";
@@ -21,7 +21,7 @@ export async function openWasm(): Promise<EagerBackend> {
       setWasmPaths(dirname(require.resolve(packageName)) + sep);
     }),
   );
-  composeScatterAdd(backendName);
+  composeKernels(backendName);
   borrowMissingKernels(backendName);
   repairKernels(backendName, wasmRepairs);
   const { version_wasm } = require(packageName) as typeof Wasm;

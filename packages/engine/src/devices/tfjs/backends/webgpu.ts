@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { EagerBackend } from "../eager-backend.ts";
+import { composeKernels } from "./compose-kernels.ts";
 import { composedScan, products, sums } from "./compose-scan.ts";
-import { composeScatterAdd } from "./compose-scatter-add.ts";
 import { findGpu, type Gpu, type GpuAdapter } from "./find-gpu.ts";
 import { loadModule, packagePaths } from "./package-paths.ts";
 import { provideBackend } from "./provide-backend.ts";
@@ -49,7 +49,7 @@ export async function openWebgpu(): Promise<EagerBackend> {
     if (tf.findBackendFactory(backendName)) tf.removeBackend(backendName);
     tf.registerBackend(backendName, async () => createBackend(WebGPUBackend, gpu, adapter));
   });
-  composeScatterAdd(backendName);
+  composeKernels(backendName);
   repairKernels(backendName, repairs);
   const { vendor, architecture, description } = adapter.info;
   const hardware = description || [vendor, architecture].filter(Boolean).join(" ") || "an unnamed adapter";

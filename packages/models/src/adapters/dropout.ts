@@ -1,0 +1,70 @@
+import { fillThreefry2x32, threefry2x32 } from "@neftune/core";
+import { GeometricGaps } from "./geometric-gaps.ts";
+
+/** What the masks of a training pass depend on, besides their places in the model: not on how the rows are batched. */
+export interface DropoutKey {
+  /** A nonnegative safe integer. */
+  readonly seed: number;
+  /** Pass over the data. */
+  readonly epoch: number;
+  /** Which row of the data set each sequence is. */
+  readonly samples: readonly number[];
+}
+
+/** "drop": keeps masks apart from the noise, which has the same seed. */
+const domain = 0x64726f70;
+
+/** Draws at a time. */
+const words = new Uint32Array(512);
+
+/**
+ * Inverted dropout: each element is kept with probability 1 − p and divided by it. Masks are counter-based: the bits of a
+ * sequence are those of (seed, epoch, sample, layer, linear layer), whatever was drawn before. Since few elements are dropped,
+ * it is the gaps between them that are drawn, one word for each.
+ */
+export class Dropout {
+  readonly probability: number;
+  private readonly gaps: GeometricGaps;
+
+  /** @param probability above 0 and below 1 */
+  constructor(probability: number) {
+    this.probability = probability;
+    this.gaps = new GeometricGaps(probability);
+  }
+
+  /**
+   * Writes the factors for the sequences of a batch, one after the other, [tokens, width]; spare rows are as kept ones.
+   *
+   * @param lengths of the sequences
+   * @param place layer and linear layer
+   */
+  fill(
+    target: Float32Array,
+    lengths: readonly number[],
+    width: number,
+    { seed, epoch, samples }: DropoutKey,
+    place: readonly [layer: number, linear: number],
+  ): void {
+    target.fill(1 / (1 - this.probability));
+    let begin = 0;
+    for (const [sequence, length] of lengths.entries()) {
+      const end = begin + length * width;
+      const sequenceKey = threefry2x32(seed ^ domain, Math.floor(seed / 2 ** 32), epoch, samples[sequence]!);
+      this.drop(target, begin, end, threefry2x32(...sequenceKey, ...place));
+      begin = end;
+    }
+  }
+
+  private drop(target: Float32Array, begin: number, end: number, [key0, key1]: readonly [number, number]): void {
+    for (let at = begin, drawn = 0; ; drawn++) {
+      fillThreefry2x32(words, key0, key1, drawn);
+      for (const word of words) {
+        const gap = this.gaps.of(word);
+        at += gap;
+        if (at >= end) return;
+        if (GeometricGaps.goesOn(gap)) continue;
+        target[at++] = 0;
+      }
+    }
+  }
+}
