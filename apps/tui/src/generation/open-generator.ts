@@ -4,6 +4,7 @@ import {
   AutoTokenizer,
   type DecodingWeights,
   type GenerationConfig,
+  loadAdapter,
   TextGenerator,
 } from "@neftune/models";
 import type { GenerationRequest } from "../options/generation-request.ts";
@@ -22,12 +23,17 @@ export interface OpenGenerator extends AsyncDisposable {
 
 /** @throws RequestError when the device, the model, its tokenizer or the settings cannot be used */
 export async function openGenerator(request: GenerationRequest): Promise<OpenGenerator> {
-  const { model: folder, device: name, settings, batchSize, weights } = request;
+  const { model: folder, revision, adapter, device: name, settings, batchSize, weights } = request;
   return asRequested(async () => {
     const device: Device = await openDevice(name);
     try {
-      const tokenizer = await AutoTokenizer.fromPretrained(folder);
-      const model = await AutoModelForCausalLM.fromPretrained(folder, { device });
+      const tokenizer = await AutoTokenizer.fromPretrained(folder, { revision });
+      const model = await AutoModelForCausalLM.fromPretrained(folder, { device, revision });
+      if (adapter !== null) {
+        await loadAdapter(model, adapter);
+        // Rounded weights have no place for an adapter beside them.
+        if (weights !== "float32") await model.merge();
+      }
       const { maxNewTokens, maxLength } = model.generationConfig;
       const isOpen = (maxNewTokens ?? maxLength ?? settings.maxNewTokens ?? settings.maxLength ?? null) === null;
       return {

@@ -5,9 +5,15 @@ const { boolean, choice, configKey, integer, nullable, number, text } = configKe
 
 export const promptKeys = {
   modelNameOrPath: configKey(
-    nullable(text("the path of a model's folder")),
+    nullable(text("the path of a model's folder or its name")),
     null,
-    "Folder of the model, in Hugging Face's layout; a run's output_dir is one",
+    "Folder of the model, in Hugging Face's layout, or its name on the hub; a run's output_dir is one",
+  ),
+  modelRevision: configKey(text("a branch, a tag or a commit"), "main", "Which version of the hub's model"),
+  adapterNameOrPath: configKey(
+    nullable(text("the path of an adapter's folder")),
+    null,
+    "Folder of an adapter in PEFT's layout, beside the model",
   ),
   prompt: configKey(
     nullable(text("a text")),

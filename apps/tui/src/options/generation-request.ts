@@ -6,6 +6,8 @@ import { parseArguments } from "./parse-arguments.ts";
 /** What `neftune generate` is asked to do. */
 export interface GenerationRequest {
   readonly model: string;
+  readonly revision: string;
+  readonly adapter: string | null;
   readonly prompts: readonly string[];
   readonly chat: boolean;
   readonly systemPrompt: string | null;
@@ -37,6 +39,8 @@ export function generationRequest(args: readonly string[]): GenerationRequest | 
   if (options.stopStrings !== null) settings.stopStrings = options.stopStrings.split(",").filter((stop) => stop !== "");
   return {
     model: options.modelNameOrPath,
+    revision: options.modelRevision,
+    adapter: options.adapterNameOrPath,
     prompts,
     chat: options.chat,
     systemPrompt: options.systemPrompt,
