@@ -46,10 +46,11 @@ export const AutoModelForCausalLM = {
     const { quantized } = model;
     try {
       const copier = new TensorCopier(device, { requireFinite: true });
-      for (const [name, stored] of names)
-        if (quantized?.specs.has(name))
-          quantized.write(name, await readQuantized(weights, stored, quantized.quantization));
+      for (const [name, stored] of names) {
+        const spec = quantized?.specs.get(name);
+        if (spec) quantized!.write(name, await readQuantized(weights, stored, quantized!.quantization, spec));
         else await copier.copy(weights, stored, model.parameters.get(name));
+      }
       return model;
     } catch (error) {
       await model.dispose();

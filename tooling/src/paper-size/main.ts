@@ -76,6 +76,8 @@ function report(result: TrainResult): void {
   console.log(`loading         ${loadSeconds.toFixed(1)} s, ${gigabytes(result.loadedBytes)} in memory`);
   console.log(`first step      ${first}, compilation included`);
   console.log(`further steps   ${others.join(", ")} (promised: ${promised.seconds} s)`);
+  const processor = result.processorSeconds.slice(1).map((seconds) => `${seconds.toFixed(1)} s`);
+  console.log(`processor       ${processor.join(", ")} of each of ${values.threads} threads in these`);
   console.log(`losses          ${losses.map((loss) => loss.toFixed(4)).join(", ")}`);
   console.log(`peak memory     ${gigabytes(result.peakBytes)} (promised: ${gigabytes(promised.bytes)})`);
 }

@@ -41,13 +41,16 @@ describe("config.json", () => {
   ])("%s", (_, text, message) => expectModelRefused(() => workplace.write("spoiled/config.json", text), message));
 
   test.each<[Record<string, unknown>, RegExp]>([
-    [{ model_type: "mamba" }, /config\.json: model_type "mamba" is not supported; supported: llama/],
+    [
+      { model_type: "mamba" },
+      /config\.json: model_type "mamba" is not supported; supported: gemma, .*the nearest to it is gemma/,
+    ],
     [{ model_type: undefined }, /config\.json: model_type undefined is not supported/],
     [{ model_type: "toString" }, /model_type "toString" is not supported/],
-    [{ rope_scaling: { rope_type: "yarn", factor: 2 } }, /rope_type "yarn" is not supported/],
-    [{ rope_parameters: { rope_type: "llama3", rope_theta: 5e5 } }, /rope_type "llama3" is not supported/],
+    [{ rope_scaling: { rope_type: "mrope" } }, /rope_type "mrope" is not supported/],
+    [{ rope_parameters: { rope_type: "llama3", rope_theta: 5e5 } }, /rope_parameters: factor is undefined, a positive/],
     [{ hidden_act: "gelu" }, /hidden_act "gelu" is not supported/],
-    [{ attention_bias: true }, /attention_bias true is not supported/],
+    [{ attention_bias: true }, /has no tensor model\.layers\.0\.self_attn\.q_proj\.bias/],
     [{ hidden_size: undefined }, /hidden_size is undefined, a positive integer is wanted/],
     [{ hidden_size: -16 }, /hidden_size is -16, a positive integer is wanted/],
     [{ hidden_size: "16" }, /hidden_size is "16", a positive integer is wanted/],

@@ -21,6 +21,10 @@ describe("flags", () => {
     [["--resume_from_checkpoint"], { resume_from_checkpoint: true }],
     [["--resume_from_checkpoint", "out/checkpoint-5"], { resume_from_checkpoint: "out/checkpoint-5" }],
     [["--resume_from_checkpoint", "false"], { resume_from_checkpoint: false }],
+    [["--lora_target_modules", "q_proj,v_proj"], { lora_target_modules: ["q_proj", "v_proj"] }],
+    [["--lora_target_modules", "all-linear"], { lora_target_modules: "all-linear" }],
+    [["--lora_modules_to_save", "lm_head"], { lora_modules_to_save: ["lm_head"] }],
+    [["--train_file", "a,b.json"], { train_file: "a,b.json" }],
     [["--json"], { log_format: "json" }],
   ])("%j", (args, flags) => {
     expect(parse(...args)).toEqual({ words: [], flags, help: false });

@@ -9,13 +9,21 @@ import {
   RevisionNotFoundError,
   SourceError,
 } from "@neftune/hub";
-import { AdapterError, CheckpointError, GenerationConfigError, PromptError } from "@neftune/models";
+import {
+  AdapterError,
+  ChatTemplateError,
+  CheckpointError,
+  ExportError,
+  GenerationConfigError,
+  PromptError,
+} from "@neftune/models";
 import { ResumeError, SFTConfigError } from "@neftune/trainer";
 import { configKeys } from "@neftune/trainer/config";
 import { RequestError } from "../errors/request-error.ts";
 
 const mistakes = [
-  ...[DatasetError, AdapterError, CheckpointError, SFTConfigError, NoiseConfigError, ResumeError, DeviceError],
+  ...[DatasetError, AdapterError, CheckpointError, ChatTemplateError, ExportError],
+  ...[SFTConfigError, NoiseConfigError, ResumeError, DeviceError],
   ...[AccessDeniedError, EntryNotFoundError, NotCachedError],
   ...[RepositoryNotFoundError, RevisionNotFoundError, SourceError, PromptError],
 ];

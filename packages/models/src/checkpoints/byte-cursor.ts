@@ -8,7 +8,7 @@ export class ByteCursor {
   readonly bytes: Uint8Array<ArrayBuffer>;
   position = 0;
   private readonly view: DataView;
-  private readonly decoder = new TextDecoder("utf-8");
+  private readonly decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     this.bytes = bytes;

@@ -50,6 +50,13 @@ export async function openModel(path: string): Promise<StoredModel> {
   return { config, checkpoint: await open(join(path, name)) };
 }
 
+/** The .gguf file that a path names, or that lies alone of its kind in the folder that it names; null where there is none. */
+export async function findGguf(path: string): Promise<string | null> {
+  if (isGguf(path) && (await stat(path).catch(() => null))?.isFile()) return path;
+  const files = (await readdir(path).catch((): string[] => [])).filter(isGguf);
+  return files.length === 1 ? join(path, files[0]!) : null;
+}
+
 /** @param config what the folder says of the model, which is more than the file does; null where it says nothing */
 async function openGguf(path: string, config: ModelConfig | null): Promise<StoredModel> {
   const checkpoint = await GgufFile.open(path);

@@ -1,29 +1,10 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { saveAdapter } from "../adapters/adapter-files.ts";
 import type { CausalLM } from "../causal-lm.ts";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
+import { writeConfig, writeTokenizerFiles } from "./model-files.ts";
 import { wholeModel } from "./whole-model.ts";
-import { copyFileWhole, writeFileWhole } from "./write-file.ts";
 import { writeSafetensors } from "./write-safetensors.ts";
-
-/** Files beside the weights that go with a model wherever it goes. */
-const companions = [
-  "generation_config.json",
-  "tokenizer.json",
-  "tokenizer_config.json",
-  "special_tokens_map.json",
-  "added_tokens.json",
-  "chat_template.jinja",
-  "vocab.json",
-  "merges.txt",
-  "tokenizer.model",
-];
-
-/** Copies the tokenizer's files and generation_config.json, as many as there are. */
-export async function copyModelFiles(from: string, to: string): Promise<void> {
-  for (const file of companions) await copyFileWhole(join(from, file), join(to, file));
-}
 
 export interface SaveOptions {
   /** Type of the model's weights in the file. Default F32, as they are trained. An adapter's are F32. */
@@ -43,17 +24,12 @@ export async function savePretrained(
   { dtype = "F32" }: SaveOptions = {},
 ): Promise<void> {
   if (!model.source) throw new CheckpointError("a model that was not loaded from a folder has no config.json to save");
-  await mkdir(folder, { recursive: true });
-  await copyModelFiles(model.source.folder, folder);
+  await writeTokenizerFiles(model.source.folder, folder);
   if (model.adapter && !model.isMerged) return saveAdapter(model, folder);
   if (model.quantized)
     throw new CheckpointError("a model whose weights are in 4 bits cannot be saved; its adapter can");
   const { tensors, isUntied } = wholeModel(model);
-  const key = "torch_dtype" in model.source.config ? "torch_dtype" : "dtype";
-  const config = { ...model.source.config, [key]: dtype === "F32" ? "float32" : "bfloat16" };
   const untied = isUntied ? { tie_word_embeddings: false } : {};
-  await writeFileWhole(join(folder, "config.json"), async (handle) => {
-    await handle.writeFile(`${JSON.stringify({ ...config, ...untied }, null, 2)}\n`);
-  });
+  await writeConfig({ ...model.source.config, ...untied }, folder, dtype);
   await writeSafetensors(join(folder, "model.safetensors"), tensors, dtype);
 }

@@ -8,10 +8,10 @@ import type { QuantizedWeight } from "./quantized-linear.ts";
 
 /** Tensors that a weight in 4 bits consists of, by what they are called behind its name. */
 export function quantizedInputs(
-  { shape }: Pick<ParameterSpec, "shape">,
+  spec: ParameterSpec,
   { nested }: Quantization,
 ): Readonly<Record<string, TensorSignature>> {
-  const [out, width] = shape as [number, number];
+  const [out, width] = rowsAndColumns(spec);
   const blocks = Math.ceil((out * width) / blockSize);
   return {
     codes: { shape: [out, width / 2], dtype: "uint8" },
@@ -38,9 +38,15 @@ export function quantizedWeight(
   return { quantType, codes: input("codes"), scales };
 }
 
-/** Whether a block's parameter is held in 4 bits: weights as PyTorch's nn.Linear has them, in rows of pairs. */
-export function isQuantizable({ linear, shape }: ParameterSpec): boolean {
-  return linear === "linear" && shape[1]! % 2 === 0;
+/** Whether a block's parameter is held in 4 bits: weights of linear layers, in rows of pairs. */
+export function isQuantizable(spec: ParameterSpec): boolean {
+  return spec.linear !== undefined && rowsAndColumns(spec)[1] % 2 === 0;
+}
+
+/** Outputs and inputs of a linear layer: in 4 bits its weight has a row for each output, however the checkpoint has it. */
+export function rowsAndColumns({ shape, linear }: ParameterSpec): [out: number, width: number] {
+  const [first, second] = shape as [number, number];
+  return linear === "conv1d" ? [second, first] : [first, second];
 }
 
 /** The parameters that bitsandbytes replaces: weights of linear layers in blocks. Embedding, norms, biases and head stay. */

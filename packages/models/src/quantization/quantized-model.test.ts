@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Device, dequantize4Bit, openDevice } from "@neftune/engine";
 import * as tf from "@tensorflow/tfjs";
@@ -11,16 +11,17 @@ import type { CausalLM } from "../causal-lm.ts";
 import { savePretrained } from "../checkpoints/save-pretrained.ts";
 import { AdapterError } from "../errors/adapter-error.ts";
 import { expectClose } from "../fixtures/compare-functions.ts";
-import { encodeFloats } from "../fixtures/encode-safetensors.ts";
 import "../fixtures/quiet-tfjs.ts";
 import { randomValues } from "../fixtures/random.ts";
+import { isMissing, sharedData } from "../fixtures/shared-data.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
-import { tinyTensors, writeTinyLlama } from "../fixtures/tiny-llama.ts";
+import { writeTinyLlama } from "../fixtures/tiny-llama.ts";
 import { raggedBatch } from "../ragged/ragged-batch.ts";
 import { quantizeInt4 } from "./int4.ts";
 import { nestScales, unnestScales } from "./nested-scales.ts";
 import { quantizeNf4 } from "./nf4.ts";
 import type { Quantization } from "./quantization.ts";
+import { quantizableParameters, rowsAndColumns } from "./quantized-inputs.ts";
 
 const batch = raggedBatch([7, 12].map((length) => ({ inputIds: ids(length), labels: ids(length) })));
 const nf4: Quantization = { quantType: "nf4", nested: true };
@@ -41,28 +42,45 @@ afterAll(async () => {
 });
 
 function ids(length: number): number[] {
-  return Array.from({ length }, (_, i) => (i * 31 + length) % 250);
+  return Array.from({ length }, (_, i) => (i * 31 + length) % 60);
 }
 
-const open = (name: string, quantization: Quantization | null) =>
-  AutoModelForCausalLM.fromPretrained(join(folder.path, name), { device, quantization });
+const open = (path: string, quantization: Quantization | null) =>
+  AutoModelForCausalLM.fromPretrained(path, { device, quantization });
+const base = () => join(folder.path, "base");
 
-/** The weights that a quantised model computes with, in a folder of float32. */
-async function writeRounded(name: string, { quantType, nested }: Quantization): Promise<void> {
-  await writeTinyLlama(join(folder.path, name));
-  const tensors = tinyTensors();
-  for (const [parameter, tensor] of Object.entries(tensors)) {
-    if (!/proj\.weight$/.test(parameter)) continue;
-    const [out, width] = tensor.shape as [number, number];
-    const { codes, scales } = (quantType === "nf4" ? quantizeNf4 : quantizeInt4)(tensor.values);
+/** Gives a model in float32 the weights that it has in 4 bits. */
+async function round(model: CausalLM, { quantType, nested }: Quantization): Promise<void> {
+  for (const spec of quantizableParameters(model.architecture)) {
+    const tensor = model.parameters.get(spec.name);
+    const [out, width] = rowsAndColumns(spec);
+    const turn = (x: tf.Tensor) => (spec.linear === "conv1d" ? tf.transpose(x) : x);
+    const rows = turn(tf.tensor(await device.read(tensor), [...spec.shape]));
+    const { codes, scales } = (quantType === "nf4" ? quantizeNf4 : quantizeInt4)(rows.dataSync() as Float32Array);
     const weight = dequantize4Bit({
       codes: tf.tensor2d(Int32Array.from(codes), [out, width / 2], "int32"),
       scales: tf.tensor1d(nested ? unnestScales(nestScales(scales)) : scales),
       quantType,
     });
-    tensors[parameter] = { shape: tensor.shape, values: weight.dataSync() as Float32Array };
+    device.write(tensor, turn(weight).dataSync() as Float32Array);
   }
-  await writeFile(join(folder.path, name, "model.safetensors"), encodeFloats(tensors));
+}
+
+/** Both compute the same, the one from weights in 4 bits, the other from their numbers in float32. */
+async function expectRoundedModel(path: string, quantization: Quantization, changes: Partial<LoraConfig> = {}) {
+  const [expected, actual] = [await open(path, null), await open(path, quantization)];
+  await round(expected, quantization);
+  for (const model of [expected, actual]) {
+    await model.configure({ residuals: "recompute" });
+    await adapt(model, changes);
+  }
+  const { nll } = await expected.train(batch, 1 / batch.labelCount, null);
+  expectClose((await actual.train(batch, 1 / batch.labelCount, null)).nll, nll, 5);
+  for (const slot of expected.adapter!.plan.layout.slots.keys()) {
+    const [got, want] = await Promise.all([actual, expected].map(({ gradients }) => device.read(gradients.get(slot))));
+    expectClose(got as Float32Array, want as Float32Array, 5);
+  }
+  for (const model of [expected, actual]) await model.dispose();
 }
 
 /** An adapter that changes something. */
@@ -77,30 +95,21 @@ describe.each<Quantization>([nf4, { quantType: "nf4", nested: false }, { quantTy
   (quantization) => {
     test.each([{}, { useDora: true }])(
       "is the model of its rounded weights, and so are an adapter's gradients, %j",
-      async (changes) => {
-        const name = JSON.stringify([quantization, changes]);
-        await writeRounded(name, quantization);
-        const [expected, actual] = [await open(name, null), await open("base", quantization)];
-        for (const model of [expected, actual]) {
-          await model.configure({ residuals: "recompute" });
-          await adapt(model, changes);
-        }
-        const losses = await expected.train(batch, 1 / batch.labelCount, null);
-        expectClose((await actual.train(batch, 1 / batch.labelCount, null)).nll, losses.nll, 5);
-        for (const slot of expected.adapter!.plan.layout.slots.keys()) {
-          const gradients = [actual, expected].map(
-            async ({ gradients }) => (await device.read(gradients.get(slot))) as Float32Array,
-          );
-          expectClose((await gradients[0])!, (await gradients[1])!, 5);
-        }
-        for (const model of [expected, actual]) await model.dispose();
-      },
+      async (changes) => expectRoundedModel(base(), quantization, changes),
     );
   },
 );
 
+const architectures = "golden/architectures";
+
+describe.skipIf(isMissing(architectures))("every architecture, biases and turned weights included", () => {
+  test.each(isMissing(architectures) ? [] : readdirSync(join(sharedData, architectures)).sort())("%s", async (name) =>
+    expectRoundedModel(join(sharedData, architectures, name), nf4),
+  );
+});
+
 test("no weight of a linear layer in a block has a place in float32; embedding, norms and head do", async () => {
-  const model = await open("base", nf4);
+  const model = await open(base(), nf4);
   expect([...model.layout.slots.keys()].filter((name) => name.includes("proj"))).toEqual([]);
   expect(model.layout.slots.size).toBe(2 + 2 * 2);
   expect(model.quantized!.specs.size).toBe(2 * 7);
@@ -111,18 +120,18 @@ test("no weight of a linear layer in a block has a place in float32; embedding, 
 });
 
 test("an adapter is saved and loaded beside it as beside any other", async () => {
-  const model = await open("base", nf4);
+  const model = await open(base(), nf4);
   await adapt(model);
   const { nll } = await model.losses(batch);
   await saveAdapter(model, join(folder.path, "adapter"));
-  const other = await open("base", nf4);
+  const other = await open(base(), nf4);
   await loadAdapter(other, join(folder.path, "adapter"));
   expect((await other.losses(batch)).nll).toEqual(nll);
   for (const each of [model, other]) await each.dispose();
 });
 
 test("what needs the weights themselves is refused", async () => {
-  const model = await open("base", nf4);
+  const model = await open(base(), nf4);
   await expect(model.train(batch, 1, null)).rejects.toThrow(
     "weights in 4 bits cannot be trained; give the model an adapter",
   );

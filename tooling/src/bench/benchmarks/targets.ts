@@ -44,6 +44,11 @@ const rowsTable: Readonly<Record<string, RowsTargets>> = {
   "openvino bfloat16": { speed: atLeast(7), memory: atMost(0.3) },
 };
 
+const loraTable: Readonly<Record<string, RowsTargets>> = {
+  "openvino float32": { speed: atLeast(3), memory: atMost(0.4) },
+  "openvino bfloat16": { speed: atLeast(4.5), memory: atMost(0.4) },
+};
+
 /** Of which something is promised; others are measured for whoever asks. */
 const promisedModels: readonly ShapeName[] = ["15M", "110M"];
 
@@ -53,6 +58,11 @@ export function stepTargets({ device, precision }: Side, model: ShapeName): Step
 
 export function rowsTargets({ device, precision }: Side): RowsTargets {
   return rowsTable[`${device} ${precision}`] ?? { speed: null, memory: null };
+}
+
+/** A LoRA adapter of SmolLM2-135M's shape. */
+export function loraTargets({ device, precision }: Side): RowsTargets {
+  return loraTable[`${device} ${precision}`] ?? { speed: null, memory: null };
 }
 
 /** Update of all parameters beside PyTorch's fused one, in time. */

@@ -1,7 +1,8 @@
 """TRL's SFTTrainer on the CPU: the same model, rows and settings as ours.
 
 Takes a JSON object: model (a folder), rows (a file of prompt-completion rows, or of token rows), steps, batchSize, maxLength, learningRate,
-alpha, bf16 (autocast over float32 weights), threads, folder (for what the trainer writes). Prints one line of JSON.
+alpha, bf16 (autocast over float32 weights), lora (arguments of PEFT's LoraConfig; absent: all parameters are trained), threads,
+folder (for what the trainer writes). Prints one line of JSON.
 """
 
 import json
@@ -65,8 +66,18 @@ config = SFTConfig(
     report_to=[],
     disable_tqdm=True,
 )
+adapter = None
+if "lora" in given:
+    from peft import LoraConfig
+
+    adapter = LoraConfig(task_type="CAUSAL_LM", **given["lora"])
 trainer = SFTTrainer(
-    model=model, args=config, train_dataset=Dataset.from_list(rows), processing_class=tokenizer, callbacks=[clock]
+    model=model,
+    args=config,
+    train_dataset=Dataset.from_list(rows),
+    processing_class=tokenizer,
+    callbacks=[clock],
+    peft_config=adapter,
 )
 trainer.train()
 ends = clock.ends

@@ -44,7 +44,7 @@ export function llama3Scaling(path: string, factors: Float32Array, theta: number
 }
 
 /** The factors as transformers' `_compute_llama3_parameters` has them, of pair i with frequency theta^(−i/pairs). */
-function llama3Factors(scaling: Llama3Scaling, pairs: number, theta: number): number[] {
+export function llama3Factors(scaling: Llama3Scaling, pairs: number, theta: number): number[] {
   const { factor, low_freq_factor: low, high_freq_factor: high, original_max_position_embeddings: original } = scaling;
   return Array.from({ length: pairs }, (_, index) => {
     const wavelength = 2 * Math.PI * theta ** (index / pairs);

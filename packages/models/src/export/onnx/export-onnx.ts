@@ -1,9 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CausalLM } from "../../causal-lm.ts";
-import { copyModelFiles } from "../../checkpoints/save-pretrained.ts";
-import { writeFileWhole } from "../../checkpoints/write-file.ts";
-import { CheckpointError } from "../../errors/checkpoint-error.ts";
+import { writeJson, writeTokenizerFiles } from "../../checkpoints/model-files.ts";
+import { ExportError } from "../../errors/export-error.ts";
 import { onnxGraph } from "./onnx-graph.ts";
 import { writeOnnx } from "./write-onnx.ts";
 
@@ -17,7 +16,7 @@ export interface OnnxExportOptions {
  * the tokenizer's files; config.json tells the pipeline what there is.
  *
  * @returns paths of the files with weights
- * @throws CheckpointError when the model was not loaded from a folder
+ * @throws ExportError when the model was not loaded from a folder, or its weights are in 4 bits
  */
 export async function exportOnnx(
   model: CausalLM,
@@ -25,20 +24,19 @@ export async function exportOnnx(
   { externalDataAbove }: OnnxExportOptions = {},
 ): Promise<string[]> {
   const { source } = model;
-  if (!source) throw new CheckpointError("a model that was not loaded from a folder has no config.json to export");
+  if (!source) throw new ExportError("a model that was not loaded from a folder has no config.json to export");
+  if (model.quantized) throw new ExportError("weights in 4 bits cannot be exported to ONNX; load the model in float32");
   const place = join(folder, "onnx");
   await mkdir(place, { recursive: true });
   const { graph, inputs, outputs } = onnxGraph(model);
   const files = await writeOnnx(place, graph, { inputs, outputs }, externalDataAbove);
-  await copyModelFiles(source.folder, folder);
+  await writeTokenizerFiles(source.folder, folder);
   const settings = {
     // In a browser it would else look for a file of 8 bits.
     dtype: "fp32",
     ...(files.length > 1 ? { use_external_data_format: { "model.onnx": 1 } } : {}),
   };
   const config = { ...source.config, "transformers.js_config": settings };
-  await writeFileWhole(join(folder, "config.json"), async (handle) => {
-    await handle.writeFile(`${JSON.stringify(config, null, 2)}\n`);
-  });
+  await writeJson(join(folder, "config.json"), config);
   return files.map((name) => join(place, name));
 }
