@@ -29,6 +29,7 @@ export { dequantize4Bit, type Weight4Bit } from "./ops/dequantize-4bit.ts";
 export { matMul4Bit } from "./ops/mat-mul-4bit.ts";
 export { permuteRows } from "./ops/permute-rows.ts";
 export { nf4Values, type QuantType } from "./ops/quant-type.ts";
+export { dequantizeMatrix, type QuantizedMatrix, quantizedMatMul, quantizeMatrix } from "./ops/quantized-mat-mul.ts";
 export { type AttentionOptions, scaledDotProductAttention } from "./ops/scaled-dot-product-attention.ts";
 export { scatterAdd } from "./ops/scatter-add.ts";
 export { sparseSoftmaxCrossEntropy } from "./ops/sparse-softmax-cross-entropy.ts";

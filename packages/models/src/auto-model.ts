@@ -5,6 +5,7 @@ import { CausalLM } from "./causal-lm.ts";
 import { TensorCopier } from "./checkpoints/copy-tensor.ts";
 import { matchParameters } from "./checkpoints/match-parameters.ts";
 import { openModel } from "./checkpoints/open-model.ts";
+import { readGenerationConfig } from "./generation/generation-config-file.ts";
 import { parameterLayout } from "./parameters.ts";
 import type { Quantization } from "./quantization/quantization.ts";
 import { readQuantized } from "./quantization/read-quantized.ts";
@@ -38,7 +39,10 @@ export const AutoModelForCausalLM = {
     // Before memory is set aside for what config.json claims.
     const names = matchParameters(weights, parameterLayout(architecture).slots.values());
     const source = { folder: path, config: config.json };
+    // Of a GGUF file there is none.
+    const generationConfig = await readGenerationConfig(path, config.json);
     const model = new CausalLM(device, architecture, source, quantization);
+    model.generationConfig = generationConfig;
     const { quantized } = model;
     try {
       const copier = new TensorCopier(device, { requireFinite: true });

@@ -3,6 +3,17 @@ import type { Adapter } from "./adapters/adapter.ts";
 import type { DropoutKey } from "./adapters/dropout.ts";
 import type { Architecture } from "./architectures/architecture.ts";
 import { AdapterError } from "./errors/adapter-error.ts";
+import { GenerationConfigError } from "./errors/generation-config-error.ts";
+import { checkPrompts } from "./generation/check-prompts.ts";
+import { compressedWeights, type WeightBits } from "./generation/decoding/compressed-weights.ts";
+import { Decoder } from "./generation/decoding/decoder.ts";
+import { DecodingPrograms } from "./generation/decoding/decoding-programs.ts";
+import type { DecodingWeights } from "./generation/decoding/decoding-weights.ts";
+import { residentWeights } from "./generation/decoding/resident-weights.ts";
+import { forcedLosses } from "./generation/forced-losses.ts";
+import { type GenerateOptions, generate } from "./generation/generate.ts";
+import { Generation } from "./generation/generation.ts";
+import { type GenerationConfig, generationConfig, generationDefaults } from "./generation/generation-config.ts";
 import { type NoisePlacement, noiseWidth } from "./hooks/noise-placement.ts";
 import { type ModelPlan, modelPlan } from "./model-plan.ts";
 import { type ParameterLayout, ParameterTensors, parameterLayout, type TrainableTensors } from "./parameters.ts";
@@ -56,13 +67,16 @@ export class CausalLM {
   private readonly pool: BufferPool;
   private readonly activations: Activations;
   private readonly contexts: BatchContexts;
-  private parts: ModelParts;
+  private modelParts: ModelParts;
   private passes: Passes;
   private options: Required<CausalLMOptions> = { residuals: "keep", accumulate: false, noisePlacement: "embedding" };
   private attached: Adapter | null = null;
   /** Bytes of the weights that an adapter was merged into. */
   private unmerged: ReadonlyMap<DeviceTensor, Float32Array> | null = null;
   private readonly turns = new Turns();
+  private readonly decodingPrograms: DecodingPrograms;
+  /** Settings of `generate` that are not given: the folder's generation_config.json over transformers' defaults. */
+  generationConfig: GenerationConfig = generationDefaults;
 
   /** @param quantization of the weights of linear layers in blocks, which adapters can then be trained beside; null: float32 */
   constructor(
@@ -80,13 +94,19 @@ export class CausalLM {
     this.pool = new BufferPool(device);
     this.activations = new Activations(this.pool, architecture);
     this.contexts = new BatchContexts(device, architecture, this.pool);
-    this.parts = this.makeParts();
+    this.modelParts = this.makeParts();
     this.passes = this.makePasses();
+    this.decodingPrograms = new DecodingPrograms(device, architecture);
+  }
+
+  /** The parts of the model, and where their numbers are. */
+  get parts(): ModelParts {
+    return this.modelParts;
   }
 
   /** What training changes: the adapter's numbers, or all parameters where there is none. */
   get trainable(): TrainableTensors {
-    return this.parts.trainable;
+    return this.modelParts.trainable;
   }
 
   /** Gradients of the last training pass, or of those since `zeroGradients` when they accumulate. */
@@ -131,7 +151,7 @@ export class CausalLM {
       if (this.quantized)
         throw new AdapterError("the model's weights are in 4 bits, which an adapter cannot be merged into");
       await this.passes.programs.updateNorms();
-      this.unmerged = await mergeInto(this.device, this.parts);
+      this.unmerged = await mergeInto(this.device, this.modelParts);
       await this.rebuild(true);
     });
   }
@@ -230,12 +250,63 @@ export class CausalLM {
   }
 
   /**
+   * Continues prompts, without noise.
+   *
+   * @param prompts token ids
+   * @param settings over `generationConfig`
+   * @throws GenerationConfigError when a setting cannot be used, and for stop strings without `decode`
+   * @throws PromptError when a prompt has no tokens, more than the context, or a token outside the vocabulary
+   */
+  generate(
+    prompts: readonly (readonly number[])[],
+    settings: Partial<GenerationConfig> = {},
+    options: GenerateOptions = {},
+  ): Generation {
+    const config = generationConfig(settings, this.generationConfig);
+    if (config.stopStrings.length > 0 && !options.decode)
+      throw new GenerationConfigError(
+        "stopStrings",
+        "stopStrings: give `decode`, which makes text of tokens, with them",
+      );
+    checkPrompts(prompts, this.architecture);
+    const open = () => this.openDecoder(options.weights);
+    return new Generation(prompts, generate(open, prompts, config, this.architecture.maxPositions, options));
+  }
+
+  /**
+   * The parameters as they are now, in fewer bits, for `generate`'s option `weights`: several times faster.
+   *
+   * @throws AdapterError when an adapter is not merged, or the parameters are in few bits already
+   */
+  compressedWeights(bits: WeightBits): Promise<DecodingWeights> {
+    return this.turns.take(async () => {
+      if (this.quantized || (this.attached && !this.isMerged))
+        throw new AdapterError("only weights in float32 can be compressed, with an adapter merged into them");
+      return compressedWeights(this, bits);
+    });
+  }
+
+  /**
+   * Losses of rows of tokens, computed as `generate` computes; see `forcedLosses`.
+   *
+   * @param rows all of one length
+   */
+  async generationLosses(rows: readonly (readonly number[])[], weights?: DecodingWeights): Promise<number[]> {
+    const decoder = await this.openDecoder(weights);
+    try {
+      return await forcedLosses(decoder, rows);
+    } finally {
+      decoder.dispose();
+    }
+  }
+
+  /**
    * The memory of the model as it is configured: what has been used or, after `prepare`, will be.
    *
    * @param optimizerState bytes that an optimiser keeps beside it
    */
   explain(optimizerState = 0): ModelPlan {
-    const { trainable } = this.parts;
+    const { trainable } = this.modelParts;
     const adapter = this.attached ? trainable.layout.total * 4 : 0;
     const parameters = this.layout.total * 4 + (this.quantized?.bytes ?? 0) + adapter;
     const { constants, scratch } = this.device.memory();
@@ -250,7 +321,17 @@ export class CausalLM {
   }
 
   dispose(): Promise<void> {
-    return this.turns.take(() => this.passes.programs.dispose());
+    return this.turns.take(async () => {
+      await this.passes.programs.dispose();
+      await this.decodingPrograms.dispose();
+    });
+  }
+
+  private openDecoder(weights?: DecodingWeights): Promise<Decoder> {
+    return this.turns.take(async () => {
+      await this.passes.programs.updateNorms();
+      return new Decoder(this, this.decodingPrograms, { promptWeights: residentWeights(this), weights });
+    });
   }
 
   private makeParts(): ModelParts {
@@ -259,7 +340,7 @@ export class CausalLM {
   }
 
   private makePasses(): Passes {
-    const { device, architecture, pool, activations, parts } = this;
+    const { device, architecture, pool, activations, modelParts: parts } = this;
     const { residuals, accumulate } = this.options;
     const dropout = this.isMerged ? 0 : (this.attached?.config.loraDropout ?? 0);
     return makePasses({ device, architecture, pool, activations, parts }, { residuals, accumulate, dropout });
@@ -268,7 +349,7 @@ export class CausalLM {
   /** @param withParts the adapter has come, gone, or changed sides */
   private async rebuild(withParts = false): Promise<void> {
     await this.passes.programs.dispose();
-    if (withParts) this.parts = this.makeParts();
+    if (withParts) this.modelParts = this.makeParts();
     this.passes = this.makePasses();
   }
 

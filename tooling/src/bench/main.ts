@@ -7,6 +7,7 @@ import { BenchError } from "./bench-error.ts";
 import type { Benchmark } from "./benchmarks/benchmark.ts";
 import { compile } from "./benchmarks/compile.ts";
 import { eager } from "./benchmarks/eager.ts";
+import { generation } from "./benchmarks/generation.ts";
 import { lora } from "./benchmarks/lora.ts";
 import { noise } from "./benchmarks/noise.ts";
 import { rows } from "./benchmarks/rows.ts";
@@ -19,7 +20,7 @@ import type { BenchmarkResult } from "./measurement.ts";
 import { formatResult } from "./report.ts";
 import { findSides } from "./sides.ts";
 
-const benchmarks: readonly Benchmark[] = [step, rows, lora, noise, update, eager, compile];
+const benchmarks: readonly Benchmark[] = [step, rows, lora, noise, update, eager, compile, generation];
 
 /** `pnpm bench`, or `pnpm bench <benchmark> …` for some of them. */
 const wanted = parseBenchArguments(process.argv.slice(2), {

@@ -75,8 +75,8 @@ test.skipIf(isMissing(golden))("an adapter is merged first: W + (alpha / r) · B
 });
 
 test.each<[string, string[], RegExp]>([
-  ["nothing", [], /^neftune: --format is missing: safetensors or gguf is wanted\n$/],
-  ["an unknown format", ["--format", "onyx"], /^neftune: .*safetensors or gguf/],
+  ["nothing", [], /^neftune: --format is missing: safetensors, gguf or onnx is wanted\n$/],
+  ["an unknown format", ["--format", "onyx"], /^neftune: .*safetensors, gguf or onnx/],
   ["no folder", ["--format", "gguf", "--model_name_or_path", "M"], /^neftune: --output_dir is missing: /],
   [
     "another format's type",

@@ -64,7 +64,10 @@ async function exportRequest(flags: Readonly<Record<string, unknown>>): Promise<
     if (typeof flags[key] === "string") return flags[key];
     throw new RequestError(`--${key} is missing: ${wanted}`);
   };
-  const names = exportFormats.map(({ name }) => name).join(" or ");
+  const names = exportFormats
+    .map(({ name }) => name)
+    .join(", ")
+    .replace(/, (?=[^,]*$)/, " or ");
   const format = exportFormats.find(({ name }) => name === required("format", `${names} is wanted`))!;
   const model = required("model_name_or_path", "the path of a model's folder is wanted");
   const output = required("output_dir", "the path of a folder is wanted");

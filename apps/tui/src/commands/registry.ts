@@ -1,8 +1,9 @@
 import type { Command } from "./command.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exportCommand } from "./export.ts";
+import { generateCommand } from "./generate.ts";
 import { setupCommand } from "./setup.ts";
 import { trainCommand } from "./train.ts";
 
 /** Every command; dispatch and help are made from this table. */
-export const commands: readonly Command[] = [trainCommand, exportCommand, doctorCommand, setupCommand];
+export const commands: readonly Command[] = [trainCommand, generateCommand, exportCommand, doctorCommand, setupCommand];

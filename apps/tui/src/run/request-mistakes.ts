@@ -9,15 +9,23 @@ import {
   RevisionNotFoundError,
   SourceError,
 } from "@neftune/hub";
-import { AdapterError, CheckpointError, ExportError } from "@neftune/models";
+import {
+  AdapterError,
+  ChatTemplateError,
+  CheckpointError,
+  ExportError,
+  GenerationConfigError,
+  PromptError,
+} from "@neftune/models";
 import { ResumeError, SFTConfigError } from "@neftune/trainer";
+import { configKeys } from "@neftune/trainer/config";
 import { RequestError } from "../errors/request-error.ts";
 
 const mistakes = [
-  ...[DatasetError, AdapterError, CheckpointError, ExportError],
+  ...[DatasetError, AdapterError, CheckpointError, ChatTemplateError, ExportError],
   ...[SFTConfigError, NoiseConfigError, ResumeError, DeviceError],
   ...[AccessDeniedError, EntryNotFoundError, NotCachedError],
-  ...[RepositoryNotFoundError, RevisionNotFoundError, SourceError],
+  ...[RepositoryNotFoundError, RevisionNotFoundError, SourceError, PromptError],
 ];
 
 /** Runs what only reads the request: what is wrong there is the request's mistake and not a failure of the program. */
@@ -25,6 +33,11 @@ export async function asRequested<T>(read: () => Promise<T> | T): Promise<T> {
   try {
     return await read();
   } catch (cause) {
+    if (GenerationConfigError.isInstance(cause)) {
+      // Its keys are spelled as programs write them.
+      const message = cause.message.replaceAll(cause.key, configKeys.snakeCase(cause.key));
+      throw new RequestError(message, { cause });
+    }
     if (mistakes.some((mistake) => cause instanceof mistake))
       throw new RequestError((cause as Error).message, { cause });
     throw cause;

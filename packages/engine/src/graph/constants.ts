@@ -13,7 +13,8 @@ export function integersOf(value: Value | undefined): number[] | null {
 
 /** A zeroed array of a graph's type. */
 export function allocateData(dtype: GraphType, size: number): TypedArray | BigInt64Array {
-  return dtype === "int64" ? new BigInt64Array(size) : allocate(dtype, size);
+  if (dtype === "int64") return new BigInt64Array(size);
+  return dtype === "uint8" ? new Uint8Array(size) : allocate(dtype, size);
 }
 
 /** The one constant number that a value holds at every element, as a scalar; null where it is not known to. */

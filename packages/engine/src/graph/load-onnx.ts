@@ -1,5 +1,6 @@
-import { allocate, sizeOf } from "../dtype.ts";
+import { sizeOf } from "../dtype.ts";
 import { DeviceError } from "../errors/device-error.ts";
+import { allocateData } from "./constants.ts";
 import {
   type Attribute,
   type Graph,
@@ -10,7 +11,7 @@ import {
   reachableNodes,
   type Value,
 } from "./graph.ts";
-import { onnxType } from "./onnx.ts";
+import { onnxType } from "./onnx-messages.ts";
 import { type Field, float, integers, readFields, signed, text } from "./protobuf-reader.ts";
 import { namesKey } from "./save-onnx.ts";
 
@@ -142,9 +143,10 @@ function typeOf(number: number, name: string): GraphType {
   return found;
 }
 
-/** A device's tensors have no int64. */
+/** A device's tensors have neither int64 nor uint8. */
 function deviceType(name: string, dtype: GraphType): GraphType {
-  if (dtype === "int64") throw new DeviceError(`${name} in the file is int64; a program's inputs and outputs are not`);
+  if (dtype === "int64" || dtype === "uint8")
+    throw new DeviceError(`${name} in the file is ${dtype}; a program's inputs and outputs are not`);
   return dtype;
 }
 
@@ -180,7 +182,7 @@ function initializer({ bytes }: Field): [string, Value] {
   const width = { float32: 4, int32: 4, int64: 8, bool: 1, uint8: 1 }[dtype];
   if (raw.length !== sizeOf(shape) * width)
     throw new DeviceError(`${name} in the file is [${shape}], but ${raw.length} bytes are there for it`);
-  const data = dtype === "int64" ? new BigInt64Array(sizeOf(shape)) : allocate(dtype, sizeOf(shape));
+  const data = allocateData(dtype, sizeOf(shape));
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength).set(raw);
   return [name, leaf(shape, dtype, { data })];
 }

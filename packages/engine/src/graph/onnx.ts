@@ -1,13 +1,10 @@
-import { type Attribute, type Graph, type GraphType, type Node, outputIndex, type Value } from "./graph.ts";
-import { bytesField, concatBytes, floatField, integerField } from "./protobuf.ts";
-
-/** Numbers of onnx.proto's TensorProto.DataType. */
-export const onnxType: Record<GraphType, number> = { float32: 1, int32: 6, int64: 7, bool: 9, uint8: 2 };
+import { type Graph, type Node, outputIndex, type Value } from "./graph.ts";
+import { nodeFields, onnxType, valueInfo } from "./onnx-messages.ts";
+import { bytesField, concatBytes, integerField } from "./protobuf.ts";
 
 /** The pair that onnx 1.16 brought. */
-const irVersion = 10;
-const opsetVersion = 21;
-const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
+export const irVersion = 10;
+export const opsetVersion = 21;
 
 /** Name of a graph's input or output in the ONNX file; computed values are named by number. */
 export const inputName = (name: string): string => `in_${name}`;
@@ -45,16 +42,6 @@ function valueNames(graph: Graph, file: FileNames): (value: Value) => string {
   };
 }
 
-/** AttributeProto. */
-function attribute(name: string, value: Attribute): Uint8Array[] {
-  if (typeof value === "number")
-    return [bytesField(1, name), integerField(3, value), integerField(20, attributeType.int)];
-  if (typeof value === "string")
-    return [bytesField(1, name), bytesField(4, value), integerField(20, attributeType.string)];
-  if ("float" in value) return [bytesField(1, name), floatField(2, value.float), integerField(20, attributeType.float)];
-  return [bytesField(1, name), ...value.map((item) => integerField(8, item)), integerField(20, attributeType.ints)];
-}
-
 /** TensorProto with raw_data (little-endian, as every platform that the runtimes support). */
 function initializer(value: Value, name: string): Uint8Array[] {
   const { buffer, byteOffset, byteLength } = value.data!;
@@ -63,15 +50,6 @@ function initializer(value: Value, name: string): Uint8Array[] {
     integerField(2, onnxType[value.dtype]),
     bytesField(8, name),
     bytesField(9, new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)),
-  ];
-}
-
-/** ValueInfoProto with a static shape. */
-function valueInfo(name: string, shape: readonly number[], dtype: GraphType): Uint8Array[] {
-  const dimensions = shape.map((dimension) => bytesField(1, [integerField(1, dimension)]));
-  return [
-    bytesField(1, name),
-    bytesField(2, [bytesField(1, [integerField(1, onnxType[dtype]), bytesField(2, dimensions)])]),
   ];
 }
 
@@ -101,13 +79,9 @@ export function toOnnx(graph: Graph, options: OnnxOptions = {}): Uint8Array {
     const unused = Array.from({ length: index as number }, (_, i) => `${nameOf(output)}_unused${i}`);
     fields.push(
       bytesField(1, [
-        ...inputs.map((value) => bytesField(1, nameOf(value))),
-        ...[...unused, nameOf(output)].map((name) => bytesField(2, name)),
+        ...nodeFields({ op, domain, attributes }, inputs.map(nameOf), [...unused, nameOf(output)]),
         ...(nodeNames.has(node) ? [bytesField(3, nodeNames.get(node)!)] : []),
-        bytesField(4, op),
-        ...Object.entries(attributes).map(([name, value]) => bytesField(5, attribute(name, value))),
         ...(source && intermediateShapes ? [bytesField(6, source)] : []),
-        ...(domain ? [bytesField(7, domain)] : []),
       ]),
     );
   }

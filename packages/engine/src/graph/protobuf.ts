@@ -1,7 +1,8 @@
 /** The part of protobuf's wire format that ONNX needs: fields as bytes, to be concatenated. */
 const encoder = new TextEncoder();
 
-function varint(value: number | bigint): number[] {
+/** A number in groups of seven bits, the lowest first. */
+export function varint(value: number | bigint): number[] {
   let rest = BigInt.asUintN(64, BigInt(value));
   const bytes: number[] = [];
   while (rest > 127n) {

@@ -4,6 +4,7 @@ import type { CausalLM } from "../causal-lm.ts";
 import { exportModel } from "./export-model.ts";
 import { exportSafetensors } from "./export-safetensors.ts";
 import { exportGguf } from "./gguf/export-gguf.ts";
+import { exportOnnx } from "./onnx/export-onnx.ts";
 
 export interface ExportOptions {
   /** Type of the weights, one of the format's `dtypes`. */
@@ -60,5 +61,21 @@ const gguf: ExportFormat = {
   },
 };
 
+const onnx: ExportFormat = {
+  name: "onnx",
+  description: "a folder for transformers.js' text-generation pipeline",
+  dtypes: ["float32"],
+  async write(model, output) {
+    const scalesByLength = model.architecture.kinds.some(({ rotary }) => {
+      if (!rotary) return false;
+      const [short, long] = [1, model.architecture.maxPositions].map((length) => rotary.inverseFrequencies(length));
+      return short!.some((frequency, index) => frequency !== long![index]);
+    });
+    const difference =
+      "rotary positions are scaled by the length of a sequence here; in the file they are a short one's";
+    return { files: await exportOnnx(model, output), differences: scalesByLength ? [difference] : [] };
+  },
+};
+
 /** Every format, by which `neftune export` is made. */
-export const exportFormats: readonly ExportFormat[] = [safetensors, gguf];
+export const exportFormats: readonly ExportFormat[] = [safetensors, gguf, onnx];

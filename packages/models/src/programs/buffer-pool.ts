@@ -48,6 +48,13 @@ export class BufferPool {
     this.device.write(tensor, data);
     return tensor;
   }
+
+  /** Gives all memory back. */
+  dispose(): void {
+    for (const buffer of this.buffers.values()) buffer.dispose();
+    this.buffers.clear();
+    this.views.clear();
+  }
 }
 
 function sizeOf(shape: readonly number[]): number {

@@ -71,6 +71,9 @@ export const updateTarget = atMost(3);
 /** A compiled step beside the same step, eager on tfjs, in tokens/s. */
 export const eagerTarget = atLeast(10);
 
+/** Generated tokens/s beside transformers in float32, by the bits of our weights. */
+export const generationTargets = { 32: atLeast(2), 8: atLeast(4), 4: atLeast(4) } as const;
+
 /** Tracing and compiling everything that the 110M step needs, in seconds. */
 export const compileTarget: Target = { of: "ours", bound: "at most", value: 1 };
 

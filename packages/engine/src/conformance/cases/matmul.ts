@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { quantizedMatMul, quantizeMatrix } from "../../ops/quantized-mat-mul.ts";
 import { cases, type KernelCase } from "../kernel-case.ts";
 import { edgeValues, float, int, type TensorData } from "../tensor-data.ts";
 
@@ -33,7 +34,23 @@ function products(
   );
 }
 
+const quantized = ([4, 8] as const).map((bits) => {
+  const values = Float32Array.from({ length: 24 * 40 }, (_, i) => Math.sin(i * i));
+  return [`${bits} bits`, quantizeMatrix(values, [24, 40], bits, 16)] as const;
+});
+
 export const matmulCases: readonly KernelCase[] = [
+  // A runtime may round the activations too.
+  ...quantized.flatMap(([label, matrix]) =>
+    cases(
+      "QuantizedMatMul",
+      ({ x }: Tensors) => quantizedMatMul(x!, matrix),
+      { [label]: { x: float([3, 40]) } },
+      {
+        ...{ wrt: [], tolerance: 0.06 },
+      },
+    ),
+  ),
   ...products("matrices", [2, 3], [3, 4], float),
   ...products("a batch", [5, 2, 3], [5, 3, 4], float),
   ...products("two batch axes", [2, 3, 2, 3], [2, 3, 3, 4], float),

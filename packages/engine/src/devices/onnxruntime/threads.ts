@@ -1,7 +1,7 @@
 import type { Graph } from "../../graph/graph.ts";
 
 /** Operators that compute far more than they read: worth handing parts of to other threads. */
-const parallel = new Set(["Gemm", "MatMul", "FusedMatMul", "MatMulBnb4", "Conv", "Softmax"]);
+const parallel = new Set(["Gemm", "MatMul", "FusedMatMul", "MatMulBnb4", "MatMulNBits", "Conv", "Softmax"]);
 
 /**
  * Threads that a program is given.

@@ -1,4 +1,5 @@
 import { allocate, type DataType, sizeOf } from "../../dtype.ts";
+import { allocateData } from "../constants.ts";
 import { type Graph, type GraphType, leaf, makeNode, type Node, type Value } from "../graph.ts";
 
 /** What is left of an operator whose operand has no elements while its result has some: a fill, or another operand. */
@@ -73,5 +74,5 @@ function filled(value: number, { shape, dtype }: Value, emit: (node: Node) => Va
 }
 
 function emptyData(dtype: GraphType) {
-  return dtype === "int64" ? new BigInt64Array(0) : allocate(dtype, 0);
+  return allocateData(dtype, 0);
 }

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { allocate, type DataType } from "../../dtype.ts";
 import { type Attribute, type GraphType, leaf, makeNode, type Node, type Value } from "../../graph/graph.ts";
-import { onnxType } from "../../graph/onnx.ts";
+import { onnxType } from "../../graph/onnx-messages.ts";
 
 /** What a kernel's translation is given. */
 export interface KernelCall {
@@ -67,7 +67,7 @@ export function scalar(value: number, dtype: DataType): Value {
 
 /** A constant of one number, in another value's type. */
 export function scalarLike(value: number, { dtype }: Value): Value {
-  return dtype === "int64" ? reshape(int64([value]), []) : scalar(value, dtype);
+  return dtype === "int64" ? reshape(int64([value]), []) : scalar(value, dtype as DataType);
 }
 
 /** The same numbers in another type; from float32 to int32 only for numbers that are in int32's range. */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Value } from "../../graph/graph.ts";
+import { leaf, type Value } from "../../graph/graph.ts";
+import type { QuantizedMatrix } from "../../ops/quantized-mat-mul.ts";
 import { activate } from "./activation.ts";
 import { broadcastShape, emit, type KernelCall, type KernelFamily, transpose } from "./kernel.ts";
 
@@ -39,6 +40,20 @@ export const matmul: KernelFamily = {
     const sum = bias ? emit("Add", [y, bias], broadcastShape(y, bias), y.dtype) : y;
     const slopes = call.optional("preluActivationWeights");
     return activate(sum, activation, { slopes, alpha: leakyreluAlpha }, call.refuse);
+  },
+  QuantizedMatMul: ({ float, attributes, refuse }) => {
+    const x = float("x");
+    const { packed, scales, bits, blockSize, shape } = attributes.matrix as QuantizedMatrix;
+    const [columns, inner] = shape;
+    if (x.shape.length !== 2 || x.shape[1] !== inner) refuse(`[${x.shape}] and [${shape}]ᵀ have no product`);
+    const blocks = Math.ceil(inner / blockSize);
+    const operands = [
+      leaf([columns, blocks, (blockSize * bits) / 8], "uint8", { data: packed }),
+      leaf([columns * blocks], "float32", { data: scales }),
+    ];
+    // Level 4 lets the runtime compute with bytes: activations are rounded block by block as well.
+    const settings = { K: inner, N: columns, bits, block_size: blockSize, accuracy_level: 4 };
+    return emit("MatMulNBits", [x, ...operands], [x.shape[0]!, columns], "float32", settings, "com.microsoft");
   },
   Einsum: ({ inputs, attributes }) => {
     const equation = (attributes.equation as string).replaceAll(/\s/g, "");

@@ -1,6 +1,6 @@
 import type { DataType } from "../../../dtype.ts";
 import type { GraphType } from "../../../graph/graph.ts";
-import { onnxType } from "../../../graph/onnx.ts";
+import { onnxType } from "../../../graph/onnx-messages.ts";
 import { bytesField, concatBytes, integerField } from "../../../graph/protobuf.ts";
 
 /** Operators that only move numbers. */
