@@ -2,7 +2,7 @@ import type { Decoder } from "./decoding/decoder.ts";
 import type { DecodingWeights } from "./decoding/decoding-weights.ts";
 import type { FinishReason, GeneratedToken } from "./generated-token.ts";
 import { type GenerationConfig, newTokenLimit } from "./generation-config.ts";
-import { TextStream } from "./text-stream.ts";
+import { StoppableText } from "./stoppable-text.ts";
 import { TokenChooser } from "./token-chooser.ts";
 
 export interface GenerateOptions {
@@ -21,7 +21,7 @@ interface Running {
   /** Prompt and generated tokens. */
   readonly ids: number[];
   readonly limit: number;
-  readonly text: TextStream | null;
+  readonly text: StoppableText | null;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function* generate(
     const batch = prompts.slice(start, start + batchSize).map((prompt, index): Running => {
       const promptLength = prompt.length;
       const limit = Math.min(newTokenLimit(config, promptLength), maxPositions - promptLength);
-      const text = decode && config.stopStrings.length > 0 ? new TextStream(decode, config.stopStrings) : null;
+      const text = decode && config.stopStrings.length > 0 ? new StoppableText(decode, config.stopStrings) : null;
       return { sequence: start + index, promptLength, ids: [...prompt], limit, text };
     });
     const decoder = await openDecoder();

@@ -2,7 +2,7 @@ import type { GenerateOptions } from "./generate.ts";
 import type { FinishReason } from "./generated-token.ts";
 import type { Generation } from "./generation.ts";
 import type { GenerationConfig } from "./generation-config.ts";
-import { TextStream } from "./text-stream.ts";
+import { StoppableText } from "./stoppable-text.ts";
 
 /** What of a tokenizer generation needs; `AutoTokenizer`'s have it. */
 export interface GenerationTokenizer {
@@ -62,8 +62,9 @@ export class TextGenerator {
     const inputIds = encoded.map(({ ids }) => ids);
     const sequences = await this.model.generate(inputIds, settings, { ...options, decode: this.decode }).sequences();
     return sequences.map((sequence, index) => {
-      const text = new TextStream(this.decode, this.stopStrings(settings));
+      const text = new StoppableText(this.decode, this.stopStrings(settings));
       for (const id of sequence.outputIds) text.push(id);
+      text.end();
       return { prompt: encoded[index]!.text, text: text.text, ...sequence };
     });
   }
@@ -74,7 +75,7 @@ export class TextGenerator {
     settings: Partial<GenerationConfig> = {},
     options: Omit<GenerateOptions, "decode"> = {},
   ): AsyncGenerator<string, void, void> {
-    const text = new TextStream(this.decode, this.stopStrings(settings));
+    const text = new StoppableText(this.decode, this.stopStrings(settings));
     const { ids } = this.encode(prompt);
     for await (const { id } of this.model.generate([ids], settings, { ...options, decode: this.decode })) {
       const piece = text.push(id);
