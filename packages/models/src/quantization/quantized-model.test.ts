@@ -16,6 +16,7 @@ import { randomValues } from "../fixtures/random.ts";
 import { isMissing, sharedData } from "../fixtures/shared-data.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { writeTinyLlama } from "../fixtures/tiny-llama.ts";
+import { argmax } from "../generation/argmax.ts";
 import { raggedBatch } from "../ragged/ragged-batch.ts";
 import { quantizeInt4 } from "./int4.ts";
 import { nestScales, unnestScales } from "./nested-scales.ts";
@@ -128,6 +129,18 @@ test("an adapter is saved and loaded beside it as beside any other", async () =>
   await loadAdapter(other, join(folder.path, "adapter"));
   expect((await other.losses(batch)).nll).toEqual(nll);
   for (const each of [model, other]) await each.dispose();
+});
+
+test("it generates as it computes logits, an adapter included", async () => {
+  const model = await open(base(), nf4);
+  await adapt(model);
+  const prompt = [5, 6, 7];
+  const settings = { maxNewTokens: 6, eosTokenId: [] };
+  const [sequence] = await model.generate([prompt], settings).sequences();
+  const all = [...prompt];
+  for (let i = 0; i < 6; i++) all.push(argmax((await model.logits([all]))[0]!.subarray(-model.architecture.vocabSize)));
+  expect(sequence!.outputIds).toEqual(all.slice(prompt.length));
+  await model.dispose();
 });
 
 test("what needs the weights themselves is refused", async () => {
