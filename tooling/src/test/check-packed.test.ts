@@ -36,6 +36,8 @@ test("what is imported has to be a dependency", () => {
     'import { other } from "./other.js";',
     'const { parse } = await import("yaml");',
     'const text = "import a from \\"b\\"";',
+    'export declare const output = "$output";',
+    'import "./side-effect.js";',
   ].join("\n");
   files.set("dist/index.js", new TextEncoder().encode(code));
   const withTfjs = { ...json, peerDependencies: { "@tensorflow/tfjs": "^4.0.0" } };

@@ -23,7 +23,7 @@ export function faultsOfPacked({ json, files }: PackedPackage): string[] {
 /** Names of the packages that what is built imports, for running it or for its types. */
 function importedPackages(files: PackedPackage["files"]): Set<string> {
   const code = [...files.keys()].filter((path) => /\.js$|\.d\.ts$/.test(path)).map((path) => textOf(files, path));
-  const imports = /^(?:import|export)\b[^"\n]*"([^"\n]+)";?$|\bimport\("([^"\n]+)"\)/gm;
+  const imports = /^(?:import|export)\b(?:[^"\n]*\bfrom)?\s*"([^"\n]+)";?$|\bimport\("([^"\n]+)"\)/gm;
   const specifiers = code.flatMap((text) => [...text.matchAll(imports)].map((match) => match[1] ?? match[2] ?? ""));
   const bare = specifiers.filter((specifier) => !specifier.startsWith(".") && !isBuiltin(specifier));
   return new Set(bare.map((specifier) => specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/")));
