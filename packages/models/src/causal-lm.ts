@@ -1,55 +1,34 @@
-import type { Device, DeviceTensor, Residuals } from "@neftune/engine";
+import type { Device } from "@neftune/engine";
 import type { Adapter } from "./adapters/adapter.ts";
+import { AttachedAdapter } from "./adapters/attached-adapter.ts";
 import type { DropoutKey } from "./adapters/dropout.ts";
 import type { Architecture } from "./architectures/architecture.ts";
+import type { CausalLMOptions, ModelSource } from "./causal-lm-options.ts";
 import { AdapterError } from "./errors/adapter-error.ts";
-import { GenerationConfigError } from "./errors/generation-config-error.ts";
-import { checkPrompts } from "./generation/check-prompts.ts";
 import { compressedWeights, type WeightBits } from "./generation/decoding/compressed-weights.ts";
 import { Decoder } from "./generation/decoding/decoder.ts";
 import { DecodingPrograms } from "./generation/decoding/decoding-programs.ts";
 import type { DecodingWeights } from "./generation/decoding/decoding-weights.ts";
 import { residentWeights } from "./generation/decoding/resident-weights.ts";
 import { forcedLosses } from "./generation/forced-losses.ts";
-import { type GenerateOptions, generate } from "./generation/generate.ts";
-import { Generation } from "./generation/generation.ts";
-import { type GenerationConfig, generationConfig, generationDefaults } from "./generation/generation-config.ts";
-import { type NoisePlacement, noiseWidth } from "./hooks/noise-placement.ts";
-import { type ModelPlan, modelPlan } from "./model-plan.ts";
+import type { GenerateOptions } from "./generation/generate.ts";
+import type { Generation } from "./generation/generation.ts";
+import { type GenerationConfig, generationDefaults } from "./generation/generation-config.ts";
+import { startGeneration } from "./generation/start-generation.ts";
+import { noiseWidth } from "./hooks/noise-placement.ts";
+import { type ModelPlan, modelPlan, pooledBytes } from "./model-plan.ts";
 import { type ParameterLayout, ParameterTensors, parameterLayout, type TrainableTensors } from "./parameters.ts";
 import { Activations } from "./programs/activations.ts";
 import { BatchContexts } from "./programs/batch-context.ts";
 import { BufferPool } from "./programs/buffer-pool.ts";
 import type { LabelLosses } from "./programs/head-pass.ts";
-import { mergeInto } from "./programs/merge.ts";
 import { ModelParts } from "./programs/model-parts.ts";
-import { makePasses, type Passes } from "./programs/passes.ts";
+import { Passes, type TrainingPass } from "./programs/passes.ts";
 import { Turns } from "./programs/turns.ts";
 import type { Quantization } from "./quantization/quantization.ts";
 import { QuantizedParameters } from "./quantization/quantized-parameters.ts";
-import { batchOfAllPositions, type RaggedBatch } from "./ragged/ragged-batch.ts";
+import type { RaggedBatch } from "./ragged/ragged-batch.ts";
 import type { RaggedShape } from "./ragged/ragged-layout.ts";
-
-export interface TrainingPass extends LabelLosses {
-  /** L2 norm of each real token's embedding before the noise; null where there is no noise. */
-  readonly embeddingNorms: Float32Array | null;
-}
-
-/** Where a model was loaded from. */
-export interface ModelSource {
-  readonly folder: string;
-  /** config.json as it was. */
-  readonly config: Readonly<Record<string, unknown>>;
-}
-
-export interface CausalLMOptions {
-  /** `recompute` saves memory and costs a third more computation (gradient checkpointing). Default `keep`. */
-  residuals?: Residuals;
-  /** Gradients of several passes add up, until `zeroGradients`. Default false: a pass replaces them. */
-  accumulate?: boolean;
-  /** Where training passes add their noise. Default `embedding`, as Hugging Face does. */
-  noisePlacement?: NoisePlacement;
-}
 
 /**
  * A causal language model with its parameters on a device. Activations exist for real tokens only, in memory that all passes
@@ -67,12 +46,10 @@ export class CausalLM {
   private readonly pool: BufferPool;
   private readonly activations: Activations;
   private readonly contexts: BatchContexts;
+  private readonly attached: AttachedAdapter;
   private modelParts: ModelParts;
   private passes: Passes;
   private options: Required<CausalLMOptions> = { residuals: "keep", accumulate: false, noisePlacement: "embedding" };
-  private attached: Adapter | null = null;
-  /** Bytes of the weights that an adapter was merged into. */
-  private unmerged: ReadonlyMap<DeviceTensor, Float32Array> | null = null;
   private readonly turns = new Turns();
   private readonly decodingPrograms: DecodingPrograms;
   /** Settings of `generate` that are not given: the folder's generation_config.json over transformers' defaults. */
@@ -94,6 +71,7 @@ export class CausalLM {
     this.pool = new BufferPool(device);
     this.activations = new Activations(this.pool, architecture);
     this.contexts = new BatchContexts(device, architecture, this.pool);
+    this.attached = new AttachedAdapter(device);
     this.modelParts = this.makeParts();
     this.passes = this.makePasses();
     this.decodingPrograms = new DecodingPrograms(device, architecture);
@@ -115,12 +93,12 @@ export class CausalLM {
   }
 
   get adapter(): Adapter | null {
-    return this.attached;
+    return this.attached.adapter;
   }
 
   /** Whether the adapter's updates are in the model's weights at the moment. */
   get isMerged(): boolean {
-    return this.unmerged !== null;
+    return this.attached.isMerged;
   }
 
   /**
@@ -130,10 +108,7 @@ export class CausalLM {
    */
   attach(adapter: Adapter | null): Promise<void> {
     return this.turns.take(async () => {
-      if (this.unmerged) throw new AdapterError("the adapter is merged into the model; unmerge it first");
-      if (adapter && this.attached)
-        throw new AdapterError("the model has an adapter already; attach(null) takes it away");
-      this.attached = adapter;
+      this.attached.attach(adapter);
       await this.rebuild(true);
     });
   }
@@ -146,12 +121,9 @@ export class CausalLM {
    */
   merge(): Promise<void> {
     return this.turns.take(async () => {
-      if (!this.attached) throw new AdapterError("the model has no adapter to merge");
-      if (this.unmerged) throw new AdapterError("the adapter is merged already");
-      if (this.quantized)
-        throw new AdapterError("the model's weights are in 4 bits, which an adapter cannot be merged into");
+      this.attached.checkMerge(this.quantized !== null);
       await this.passes.programs.updateNorms();
-      this.unmerged = await mergeInto(this.device, this.modelParts);
+      await this.attached.merge(this.modelParts);
       await this.rebuild(true);
     });
   }
@@ -163,9 +135,7 @@ export class CausalLM {
    */
   unmerge(): Promise<void> {
     return this.turns.take(async () => {
-      if (!this.unmerged) throw new AdapterError("the model has no merged adapter");
-      for (const [tensor, values] of this.unmerged) this.device.write(tensor, values);
-      this.unmerged = null;
+      this.attached.unmerge();
       await this.rebuild(true);
     });
   }
@@ -187,12 +157,7 @@ export class CausalLM {
   prepare(shapes: readonly RaggedShape[], labelCounts: Iterable<number>, { noise }: { noise: boolean }): Promise<void> {
     const counts = new Set(labelCounts);
     return this.turns.take(async () => {
-      for (const shape of shapes) {
-        this.activations.reserve(shape);
-        await this.passes.blocks.prepare(shape);
-        await this.passes.embedding.prepare(shape.tokens, noise ? this.options.noisePlacement : null);
-        await this.passes.head.prepare(shape, counts, this.options.accumulate);
-      }
+      for (const shape of shapes) await this.passes.prepare(shape, counts, noise);
     });
   }
 
@@ -205,7 +170,7 @@ export class CausalLM {
   updateNorms(): Promise<ParameterTensors | null> {
     return this.turns.take(async () => {
       await this.passes.programs.updateNorms();
-      return this.attached?.norms ?? null;
+      return this.adapter?.norms ?? null;
     });
   }
 
@@ -220,7 +185,7 @@ export class CausalLM {
 
   /** Losses at every label, without noise and without gradients. */
   losses(batch: RaggedBatch): Promise<LabelLosses> {
-    return this.turns.take(() => this.computeLosses(batch));
+    return this.turns.take(() => this.passes.losses(batch));
   }
 
   /**
@@ -230,7 +195,7 @@ export class CausalLM {
    * @returns [length, vocabSize] a row
    */
   logits(rows: readonly ArrayLike<number>[]): Promise<Float32Array[]> {
-    return this.turns.take(() => this.computeLogits(rows));
+    return this.turns.take(() => this.passes.logits(rows));
   }
 
   /**
@@ -246,7 +211,12 @@ export class CausalLM {
     noise: Float32Array | null,
     dropout: DropoutKey | null = null,
   ): Promise<TrainingPass> {
-    return this.turns.take(() => this.computeGradients(batch, weight, noise, dropout));
+    return this.turns.take(async () => {
+      if (this.isMerged) throw new AdapterError("a merged adapter cannot be trained; unmerge it first");
+      if (this.quantized && !this.adapter)
+        throw new AdapterError("weights in 4 bits cannot be trained; give the model an adapter");
+      return this.passes.gradients(batch, weight, noise, dropout);
+    });
   }
 
   /**
@@ -262,15 +232,8 @@ export class CausalLM {
     settings: Partial<GenerationConfig> = {},
     options: GenerateOptions = {},
   ): Generation {
-    const config = generationConfig(settings, this.generationConfig);
-    if (config.stopStrings.length > 0 && !options.decode)
-      throw new GenerationConfigError(
-        "stopStrings",
-        "stopStrings: give `decode`, which makes text of tokens, with them",
-      );
-    checkPrompts(prompts, this.architecture);
     const open = () => this.openDecoder(options.weights);
-    return new Generation(prompts, generate(open, prompts, config, this.architecture.maxPositions, options));
+    return startGeneration(open, prompts, settings, options, this);
   }
 
   /**
@@ -280,7 +243,7 @@ export class CausalLM {
    */
   compressedWeights(bits: WeightBits): Promise<DecodingWeights> {
     return this.turns.take(async () => {
-      if (this.quantized || (this.attached && !this.isMerged))
+      if (this.quantized || (this.adapter && !this.isMerged))
         throw new AdapterError("only weights in float32 can be compressed, with an adapter merged into them");
       return compressedWeights(this, bits);
     });
@@ -292,12 +255,7 @@ export class CausalLM {
    * @param rows all of one length
    */
   async generationLosses(rows: readonly (readonly number[])[], weights?: DecodingWeights): Promise<number[]> {
-    const decoder = await this.openDecoder(weights);
-    try {
-      return await forcedLosses(decoder, rows);
-    } finally {
-      decoder.dispose();
-    }
+    return forcedLosses(await this.openDecoder(weights), rows);
   }
 
   /**
@@ -307,15 +265,11 @@ export class CausalLM {
    */
   explain(optimizerState = 0): ModelPlan {
     const { trainable } = this.modelParts;
-    const adapter = this.attached ? trainable.layout.total * 4 : 0;
+    const adapter = this.adapter ? trainable.layout.total * 4 : 0;
     const parameters = this.layout.total * 4 + (this.quantized?.bytes ?? 0) + adapter;
     const { constants, scratch } = this.device.memory();
-    let [residuals, activations] = [0, 0];
-    for (const [name, bytes] of this.pool.sizes()) {
-      if (name.startsWith("residual_")) residuals += bytes;
-      else activations += bytes;
-    }
-    activations += this.contexts.maskBytes;
+    const { residuals, others } = pooledBytes(this.pool.sizes());
+    const activations = others + this.contexts.maskBytes;
     const gradients = trainable.hasGradients ? trainable.layout.total * 4 : 0;
     return modelPlan({ parameters, gradients, optimizerState, residuals, activations, constants, scratch });
   }
@@ -335,15 +289,14 @@ export class CausalLM {
   }
 
   private makeParts(): ModelParts {
-    const { parameters, quantized, attached: adapter, isMerged } = this;
+    const { parameters, quantized, adapter, isMerged } = this;
     return new ModelParts(this.device, this.architecture, { parameters, quantized, adapter, isMerged });
   }
 
   private makePasses(): Passes {
-    const { device, architecture, pool, activations, modelParts: parts } = this;
-    const { residuals, accumulate } = this.options;
-    const dropout = this.isMerged ? 0 : (this.attached?.config.loraDropout ?? 0);
-    return makePasses({ device, architecture, pool, activations, parts }, { residuals, accumulate, dropout });
+    const { device, architecture, pool, activations, contexts, modelParts: parts } = this;
+    const dropout = this.isMerged ? 0 : (this.adapter?.config.loraDropout ?? 0);
+    return new Passes({ device, architecture, pool, activations, contexts, parts }, { ...this.options, dropout });
   }
 
   /** @param withParts the adapter has come, gone, or changed sides */
@@ -351,53 +304,5 @@ export class CausalLM {
     await this.passes.programs.dispose();
     if (withParts) this.modelParts = this.makeParts();
     this.passes = this.makePasses();
-  }
-
-  private async computeLosses(batch: RaggedBatch): Promise<LabelLosses> {
-    return this.passes.head.run(batch, await this.evaluateBlocks(batch), null);
-  }
-
-  private async computeLogits(rows: readonly ArrayLike<number>[]): Promise<Float32Array[]> {
-    const { vocabSize } = this.architecture;
-    const batch = batchOfAllPositions(rows);
-    const logits = await this.passes.head.logits(batch, await this.evaluateBlocks(batch));
-    let end = 0;
-    return rows.map(({ length }) => {
-      const begin = end;
-      end += length * vocabSize;
-      return logits.subarray(begin, end);
-    });
-  }
-
-  /** @returns [tokens, width], what the last block puts out, without noise */
-  private async evaluateBlocks(batch: RaggedBatch): Promise<DeviceTensor> {
-    const context = this.contexts.write(batch);
-    const x = this.pool.get("eval0", [batch.tokens, this.architecture.width]);
-    await this.passes.programs.updateNorms();
-    await this.passes.embedding.forward(context, x, { noise: null, training: false });
-    return this.passes.blocks.evaluate(batch, context, x);
-  }
-
-  private async computeGradients(
-    batch: RaggedBatch,
-    weight: number,
-    values: Float32Array | null,
-    dropout: DropoutKey | null,
-  ): Promise<TrainingPass> {
-    if (this.isMerged) throw new AdapterError("a merged adapter cannot be trained; unmerge it first");
-    if (this.quantized && !this.attached)
-      throw new AdapterError("weights in 4 bits cannot be trained; give the model an adapter");
-    const { accumulate, noisePlacement } = this.options;
-    const { programs, embedding, blocks, head } = this.passes;
-    const { tokens } = batch;
-    const context = this.contexts.write(batch);
-    const noise = values && { values, placement: noisePlacement };
-    await programs.updateNorms();
-    const norms = await embedding.forward(context, this.activations.input(0, tokens), { noise, training: true });
-    const x = await blocks.forward(batch, context, dropout);
-    const dx = this.activations.inputGradient(this.architecture.layers, tokens);
-    const losses = await head.run(batch, x, { weight, accumulate, dx });
-    await embedding.backward(context, await blocks.backward(batch, context, dropout, dx), accumulate);
-    return { ...losses, embeddingNorms: norms && ((await this.device.read(norms)) as Float32Array) };
   }
 }

@@ -19,6 +19,16 @@ export interface ModelPlan {
   readonly summary: string;
 }
 
+/** Bytes of the buffers that layers' forward programs leave residuals in, and of all others. */
+export function pooledBytes(sizes: ReadonlyMap<string, number>): { residuals: number; others: number } {
+  let [residuals, others] = [0, 0];
+  for (const [name, bytes] of sizes) {
+    if (name.startsWith("residual_")) residuals += bytes;
+    else others += bytes;
+  }
+  return { residuals, others };
+}
+
 /** Adds the peak and the summary. */
 export function modelPlan(parts: Omit<ModelPlan, "peak" | "summary">): ModelPlan {
   const entries = Object.entries(parts);
