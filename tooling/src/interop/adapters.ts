@@ -124,10 +124,12 @@ async function compareRead(path: string, adapter: string, theirs: PeerResult) {
   const loss = difference(await meanLoss(model), theirs.loss);
   const batch = raggedBatch(labelled);
   await model.train(batch, 1 / batch.labelCount, null);
+  // Some gradients are zero but for rounding, as those of a key's bias.
+  const floor = 1e-4 * Math.hypot(...Object.values(theirs.gradients));
   let gradients = 0;
   for (const name of model.trainable.layout.slots.keys()) {
     const values = (await device.read(model.gradients.get(name))) as Float32Array;
-    gradients = Math.max(gradients, difference(Math.hypot(...values), theirs.gradients[name] ?? 0));
+    gradients = Math.max(gradients, difference(Math.hypot(...values), theirs.gradients[name] ?? 0, floor));
   }
   await model.merge();
   const merged = difference(await meanLoss(model), theirs.merged);
@@ -144,6 +146,6 @@ async function meanLoss(model: CausalLM): Promise<number> {
   return nll.reduce((sum, value) => sum + value, 0) / nll.length;
 }
 
-function difference(ours: number, theirs: number): number {
-  return Math.abs(ours - theirs) / Math.max(Math.abs(theirs), 1e-9);
+function difference(ours: number, theirs: number, floor = 1e-9): number {
+  return Math.abs(ours - theirs) / Math.max(Math.abs(theirs), floor);
 }

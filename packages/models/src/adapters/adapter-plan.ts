@@ -54,14 +54,17 @@ export function adapterPlan(architecture: Architecture, modelType: string, confi
   const modules = new Map(
     linear.filter((spec) => selected.has(moduleOf(spec))).map((spec) => [spec.name, loraModule(spec, config)]),
   );
-  const saved = savedParameters(architecture, parts, modules, config);
-  const tensors = parts.flatMap((part) => tensorsOf(architecture, part, modules, saved));
+  const saved = savedParameters(parts, modules, config);
+  const tensors = parts.flatMap((part) => tensorsOf(part, modules, saved));
   return { modules, saved, layout: layoutOf(tensors, isDecayed) };
 }
 
-/** Name under which a copy of a parameter is looked up: its own, but that of an output matrix which is tied to the embedding. */
-export function savedName({ embedParameters }: Architecture, short: string, { name }: ParameterSpec): string {
-  return short === "lmHead" && name === embedParameters.tokens!.name ? "lm_head.weight" : name;
+/** The output matrix as transformers 5 names it, whether it is tied to the embedding or called otherwise in a model's files. */
+export const savedHead = "lm_head.weight";
+
+/** Name under which a copy of a parameter is looked up: its own, but for the output matrix. */
+export function savedName(short: string, { name }: ParameterSpec): string {
+  return short === "lmHead" ? savedHead : name;
 }
 
 /** The parameters that stand below one another. */
@@ -109,7 +112,6 @@ function loraModule(weight: ParameterSpec, config: LoraConfig): LoraModule {
 
 /** Parameters of `modulesToSave`, and the biases that are trained. */
 function savedParameters(
-  architecture: Architecture,
   parts: readonly Specs[],
   modules: ReadonlyMap<string, LoraModule>,
   { modulesToSave, bias }: LoraConfig,
@@ -119,7 +121,7 @@ function savedParameters(
   const found = new Set<string>();
   for (const [short, spec] of parts.flatMap((part) => Object.entries(part)))
     for (const member of membersOf(spec)) {
-      const name = savedName(architecture, short, member);
+      const name = savedName(short, member);
       const module = moduleOf({ name });
       const savers = modulesToSave.filter((end) => ancestors(module).some((outer) => outer.endsWith(end)));
       for (const end of savers) found.add(end);
@@ -143,7 +145,6 @@ function ancestors(module: string): string[] {
 
 /** What the programs take of a part's share in the adapter as one tensor each. */
 function tensorsOf(
-  architecture: Architecture,
   part: Specs,
   modules: ReadonlyMap<string, LoraModule>,
   saved: ReadonlyMap<string, ParameterSpec>,
@@ -151,7 +152,7 @@ function tensorsOf(
   return Object.entries(part).flatMap(([short, spec]) => {
     const members = membersOf(spec);
     const adapted = members.flatMap((member) => modules.get(member.name) ?? []);
-    const copies = members.flatMap((member) => saved.get(savedName(architecture, short, member)) ?? []);
+    const copies = members.flatMap((member) => saved.get(savedName(short, member)) ?? []);
     return [
       adapted.map(({ a }) => a),
       ...adapted.map(({ b }) => [b]),

@@ -66,7 +66,7 @@ export function opt(config: ModelConfig): Architecture {
     input: {
       parameters: {
         positionTable: { name: `${at}.embed_positions.weight`, shape: [maxPositions + positionOffset, width] },
-        ...(embedWidth === width ? {} : { projectIn: { name: `${at}.project_in.weight`, shape: [width, embedWidth] } }),
+        ...(embedWidth === width ? {} : { projectIn: linearWeight(`${at}.project_in`, [width, embedWidth]) }),
       },
       apply(x, weights, positions) {
         const rows = tf.add(positions, tf.scalar(positionOffset, "int32")) as tf.Tensor1D;
@@ -91,7 +91,7 @@ export function opt(config: ModelConfig): Architecture {
     },
     headParameters: {
       ...(hasFinalNorm ? normNames(`${at}.final_layer_norm`, "norm") : {}),
-      ...(embedWidth === width ? {} : { projectOut: { name: `${at}.project_out.weight`, shape: [embedWidth, width] } }),
+      ...(embedWidth === width ? {} : { projectOut: linearWeight(`${at}.project_out`, [embedWidth, width]) }),
       lmHead: isTied ? tokens : { name: "lm_head.weight", shape: [vocabSize, embedWidth] },
     },
     output(x, { norm, normBias, projectOut }) {

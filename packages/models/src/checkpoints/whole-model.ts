@@ -1,4 +1,5 @@
 import type { DeviceTensor } from "@neftune/engine";
+import { savedHead } from "../adapters/adapter-plan.ts";
 import type { CausalLM } from "../causal-lm.ts";
 import type { TensorToWrite } from "./write-safetensors.ts";
 
@@ -16,15 +17,16 @@ export function wholeModel({ device, architecture, layout, parameters, adapter }
     const copy = adapter?.plan.saved.get(name);
     return copy && adapter?.parameters.get(copy.name);
   };
-  const tensors = [...layout.slots.values()].map(({ name, shape }) => ({
-    name,
-    shape,
-    read: read(copyOf(name) ?? parameters.get(name)),
-  }));
   const { embedParameters, headParameters } = architecture;
+  const head = headParameters.lmHead!.name;
   const { name, shape } = embedParameters.tokens!;
-  const output = copyOf("lm_head.weight");
-  const isUntied = headParameters.lmHead!.name === name && (output ?? copyOf(name)) !== undefined;
-  if (isUntied) tensors.push({ name: "lm_head.weight", shape, read: read(output ?? parameters.get(name)) });
+  const tensors = [...layout.slots.values()].map(({ name: slot, shape }) => ({
+    name: slot,
+    shape,
+    read: read(copyOf(slot !== name && slot === head ? savedHead : slot) ?? parameters.get(slot)),
+  }));
+  const output = copyOf(savedHead);
+  const isUntied = head === name && (output ?? copyOf(name)) !== undefined;
+  if (isUntied) tensors.push({ name: savedHead, shape, read: read(output ?? parameters.get(name)) });
   return { tensors, isUntied };
 }

@@ -133,7 +133,7 @@ describe.each([13, 7, 4, 1])("with parts of at most %i words", (partSize) => {
 
 test("the head's input is the norm of the rows that predict", () => {
   const { x } = given;
-  const input = headInput(architecture, partOf(architecture, architecture.headParameters, { adapter: null }));
+  const input = headInput(architecture, partOf(architecture.headParameters, { adapter: null }));
   const hidden = input({
     x,
     norm: given.norm,

@@ -63,7 +63,7 @@ export class ModelParts {
     const state = { adapter: adapter?.plan ?? null, isMerged };
     const ofBlocks = { quantization: quantized?.quantization ?? null };
     const bind = (specs: BlockParameterSpecs, inBlocks = {}) =>
-      new PartTensors(partOf(architecture, specs, { ...state, ...inBlocks }), sets, this.trainable);
+      new PartTensors(partOf(specs, { ...state, ...inBlocks }), sets, this.trainable);
     this.embed = bind(architecture.embedParameters);
     this.input = architecture.input && bind(architecture.input.parameters);
     this.blocks = Array.from({ length: architecture.layers }, (_, layer) =>

@@ -2,12 +2,7 @@ import type { DataType, TensorSpec } from "@neftune/engine";
 import * as tf from "@tensorflow/tfjs";
 import { type AdapterPlan, type LoraModule, membersOf, savedName } from "../adapters/adapter-plan.ts";
 import type { LoraStack } from "../adapters/lora-linear.ts";
-import {
-  type Architecture,
-  type BlockParameterSpecs,
-  type ParameterSpec,
-  shapeOf,
-} from "../architectures/architecture.ts";
+import { type BlockParameterSpecs, type ParameterSpec, shapeOf } from "../architectures/architecture.ts";
 import type { Quantization } from "../quantization/quantization.ts";
 import { isQuantizable, quantizedInputs } from "../quantization/quantized-inputs.ts";
 
@@ -62,7 +57,6 @@ export interface ParameterState {
 }
 
 export function partOf(
-  architecture: Architecture,
   specs: BlockParameterSpecs,
   { adapter, isMerged = false, quantization = null }: ParameterState,
 ): Part {
@@ -72,7 +66,7 @@ export function partOf(
   for (const [short, spec] of Object.entries(specs)) {
     const members = membersOf(spec);
     const held = quantization && members.every(isQuantizable) ? quantization : null;
-    const taken = held ? inputsIn4Bits(short, members, held) : ownInputs(architecture, short, members, adapter);
+    const taken = held ? inputsIn4Bits(short, members, held) : ownInputs(short, members, adapter);
     Object.assign(inputs, taken);
     if (!held) sources[short] = Object.keys(taken);
     if (!members[0]!.linear) continue;
@@ -144,12 +138,11 @@ export function loraStack(
 
 /** The parameters themselves: one input, or one for each of the stacked ones where only some have a trained copy. */
 function ownInputs(
-  architecture: Architecture,
   short: string,
   members: readonly ParameterSpec[],
   adapter: AdapterPlan | null,
 ): Record<string, PartInput> {
-  const copies = members.map((member) => adapter?.saved.get(savedName(architecture, short, member)));
+  const copies = members.map((member) => adapter?.saved.get(savedName(short, member)));
   const single = (member: ParameterSpec, copy: ParameterSpec | undefined): PartInput => ({
     set: copy ? "adapter" : "model",
     names: [(copy ?? member).name],
