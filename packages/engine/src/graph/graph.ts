@@ -1,7 +1,7 @@
 import type { DataType, TypedArray } from "../dtype.ts";
 
 /** Element types of a graph: a device's, and the ones that only ONNX operators ask for. */
-export type GraphType = DataType | "int64" | "uint8";
+export type GraphType = DataType | "int64";
 
 /** A tensor of a graph: computed by one node, given as an input, or constant. */
 export interface Value {

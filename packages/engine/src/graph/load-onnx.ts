@@ -50,7 +50,7 @@ export function loadOnnx(file: Uint8Array): Graph {
     if (values.has(fileName)) continue;
     const name = inputNames.get(fileName) ?? fileName;
     const { shape, dtype } = signatures.get(fileName)!;
-    const value = leaf(shape, deviceType(fileName, dtype), { inputName: name });
+    const value = leaf(shape, portType(fileName, dtype, "input"), { inputName: name });
     define(fileName, value);
     inputs.set(name, value);
   }
@@ -60,7 +60,7 @@ export function loadOnnx(file: Uint8Array): Graph {
   for (const [fileName, { dtype }] of (graph.get(12) ?? []).map(valueInfo)) {
     const value = values.get(fileName);
     if (!value) throw new DeviceError(`nothing in the file computes its output ${fileName}`);
-    deviceType(fileName, dtype);
+    portType(fileName, dtype, "output");
     // What `saveOnnx` adds so that a value can have a second name.
     const { producer } = value;
     outputs.set(outputNames.get(fileName) ?? fileName, producer?.op === "Identity" ? producer.inputs[0]! : value);
@@ -143,10 +143,10 @@ function typeOf(number: number, name: string): GraphType {
   return found;
 }
 
-/** A device's tensors have neither int64 nor uint8. */
-function deviceType(name: string, dtype: GraphType): GraphType {
-  if (dtype === "int64" || dtype === "uint8")
-    throw new DeviceError(`${name} in the file is ${dtype}; a program's inputs and outputs are not`);
+/** A device's tensors are never int64, and uint8 only where nothing computes them. */
+function portType(name: string, dtype: GraphType, port: "input" | "output"): GraphType {
+  if (dtype === "int64" || (dtype === "uint8" && port === "output"))
+    throw new DeviceError(`${name} in the file is ${dtype}; a program's ${port}s are not`);
   return dtype;
 }
 
