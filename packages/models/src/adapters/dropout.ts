@@ -18,7 +18,7 @@ const domain = 0x64726f70;
 const words = new Uint32Array(512);
 
 /**
- * Inverted dropout: each element is kept with probability 1 − p and divided by it. Masks are counter-based: the bits of a
+ * Dropout: each element is kept with probability 1 − p, and whoever reads it divides by that. Masks are counter-based: the bits of a
  * sequence are those of (seed, epoch, sample, layer, linear layer), whatever was drawn before. Since few elements are dropped,
  * it is the gaps between them that are drawn, one word for each.
  */
@@ -33,19 +33,20 @@ export class Dropout {
   }
 
   /**
-   * Writes the factors for the sequences of a batch, one after the other, [tokens, width]; spare rows are as kept ones.
+   * Writes 1 where an element is kept and 0 where not for the sequences of a batch, one after the other, [tokens, width]; spare
+   * rows are kept.
    *
    * @param lengths of the sequences
    * @param place layer and linear layer
    */
   fill(
-    target: Float32Array,
+    target: Uint8Array,
     lengths: readonly number[],
     width: number,
     { seed, epoch, samples }: DropoutKey,
     place: readonly [layer: number, linear: number],
   ): void {
-    target.fill(1 / (1 - this.probability));
+    target.fill(1);
     let begin = 0;
     for (const [sequence, length] of lengths.entries()) {
       const end = begin + length * width;
@@ -55,15 +56,14 @@ export class Dropout {
     }
   }
 
-  private drop(target: Float32Array, begin: number, end: number, [key0, key1]: readonly [number, number]): void {
+  private drop(target: Uint8Array, begin: number, end: number, [key0, key1]: readonly [number, number]): void {
     for (let at = begin, drawn = 0; ; drawn++) {
       fillThreefry2x32(words, key0, key1, drawn);
-      for (const word of words) {
-        const gap = this.gaps.of(word);
+      for (let index = 0; index < words.length; index++) {
+        const gap = this.gaps.of(words[index]!);
         at += gap;
         if (at >= end) return;
-        if (GeometricGaps.goesOn(gap)) continue;
-        target[at++] = 0;
+        if (!GeometricGaps.goesOn(gap)) target[at++] = 0;
       }
     }
   }

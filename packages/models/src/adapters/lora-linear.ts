@@ -28,10 +28,11 @@ export interface LoraStack {
  * take each layer's share of x·Aᵀ.
  *
  * @param x [tokens, in]
+ * @param factor on the scalings
  * @returns [tokens, outFeatures], zero where a layer has no adapter
  */
-export function loraUpdate(x: tf.Tensor, { outFeatures, a, members }: LoraStack): tf.Tensor {
-  const low = tf.mul(linear(x, a), scalings(members)); // [tokens, Σ rank]
+export function loraUpdate(x: tf.Tensor, { outFeatures, a, members }: LoraStack, factor = 1): tf.Tensor {
+  const low = tf.mul(linear(x, a), scalings(members, factor)); // [tokens, Σ rank]
   return linear(low, diagonal(outFeatures, a.shape[0]!, members));
 }
 
@@ -53,10 +54,10 @@ export function doraFactors({ outFeatures, members }: LoraStack): tf.Tensor {
 }
 
 /** A single number where all are the same. */
-function scalings(members: readonly LoraMember[]): tf.Tensor | number {
+function scalings(members: readonly LoraMember[], factor = 1): tf.Tensor | number {
   const [first] = members;
-  if (members.every(({ scaling }) => scaling === first!.scaling)) return first!.scaling;
-  return tf.tensor1d(members.flatMap(({ rank, scaling }) => new Array<number>(rank).fill(scaling)));
+  if (members.every(({ scaling }) => scaling === first!.scaling)) return first!.scaling * factor;
+  return tf.tensor1d(members.flatMap(({ rank, scaling }) => new Array<number>(rank).fill(scaling * factor)));
 }
 
 /** [outFeatures, ranks]: each B at its layer's rows and its own columns. */

@@ -26,7 +26,7 @@ export class BlockPass {
   private readonly activations: Activations;
   private readonly parts: ModelParts;
   private readonly options: BlockPassOptions;
-  private readonly masks = new Map<string, Float32Array>();
+  private readonly masks = new Map<string, Uint8Array>();
 
   constructor(
     architecture: Architecture,
@@ -46,11 +46,12 @@ export class BlockPass {
 
   /** Compiles what training passes of this shape need, and sets aside the memory. */
   async prepare(shape: RaggedShape): Promise<void> {
-    const dropout = this.options.dropout !== null;
+    const dropout = this.options.dropout?.probability ?? 0;
     for (const [layer, { part }] of this.parts.blocks.entries()) {
       this.activations.reserveResiduals(layer, await this.trainBlock(layer, shape, dropout));
-      if (!dropout) continue;
-      for (const [short, width] of adaptedLinears(part)) this.pool.reserve(dropoutName(short), [shape.tokens, width]);
+      if (dropout === 0) continue;
+      for (const [short, width] of adaptedLinears(part))
+        this.pool.reserve(dropoutName(short), [shape.tokens, width], "bool");
     }
   }
 
@@ -71,7 +72,7 @@ export class BlockPass {
     const { tokens } = batch;
     for (const [layer, { tensors }] of this.parts.blocks.entries()) {
       const masks = this.dropoutMasks(layer, batch, key);
-      const block = await this.trainBlock(layer, batch, masks !== null);
+      const block = await this.trainBlock(layer, batch, masks ? this.options.dropout!.probability : 0);
       await block.forward.run(
         { x: this.activations.input(layer, tokens), ...context.block(layer), ...tensors, ...masks },
         { y: this.activations.input(layer + 1, tokens), ...this.activations.residuals(layer, block) },
@@ -91,7 +92,7 @@ export class BlockPass {
     for (let layer = this.parts.blocks.length - 1; layer >= this.parts.lowestTrained; layer--) {
       const { tensors, gradients } = this.parts.blocks[layer]!;
       const masks = this.dropoutMasks(layer, batch, key);
-      const block = await this.trainBlock(layer, batch, masks !== null);
+      const block = await this.trainBlock(layer, batch, masks ? this.options.dropout!.probability : 0);
       const dx = this.activations.inputGradient(layer, tokens);
       await block.backward.run(
         {
@@ -110,7 +111,7 @@ export class BlockPass {
     return dy;
   }
 
-  private trainBlock(layer: number, shape: RaggedShape, dropout: boolean): Promise<VjpPrograms> {
+  private trainBlock(layer: number, shape: RaggedShape, dropout: number): Promise<VjpPrograms> {
     const { part } = this.parts.blocks[layer]!;
     return this.programs.trainBlock(shape, this.architecture.kinds[this.architecture.kindOf(layer)]!, part, dropout);
   }
@@ -132,10 +133,10 @@ export class BlockPass {
     return masks;
   }
 
-  private maskMemory(short: string, size: number): Float32Array {
+  private maskMemory(short: string, size: number): Uint8Array {
     let memory = this.masks.get(short);
     if (!memory || memory.length < size) {
-      memory = new Float32Array(size);
+      memory = new Uint8Array(size);
       this.masks.set(short, memory);
     }
     return memory.subarray(0, size);

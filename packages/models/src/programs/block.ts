@@ -9,17 +9,20 @@ import { type Part, weightsOf } from "./part.ts";
 /**
  * A block over ragged batches of a shape: x [tokens, width], what `contextSpec` lists, and the block's own inputs
  * → [tokens, width].
+ *
+ * @param dropout share of their input that adapters with a mask do not read
  */
 export function blockFunction(
   architecture: Architecture,
   part: Part,
   { groups }: RaggedShape,
+  dropout = 0,
 ): (inputs: Record<string, tf.Tensor>) => tf.Tensor {
   const { attention } = architecture;
   return ({ x, pad, unpad, cos, sin, ...rest }) =>
     architecture.block(x!, {
       weights: weightsOf(part, rest),
-      linear: linearLayers(part, rest),
+      linear: linearLayers(part, rest, dropout),
       attend: (qkv, norms) => {
         const places = groups.map((group, index) => ({ ...group, mask: rest[maskName(index)]! }));
         const rotary = cos && sin ? { cos, sin } : null;

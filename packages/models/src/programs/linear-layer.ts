@@ -11,9 +11,11 @@ type Tensors = Readonly<Record<string, tf.Tensor>>;
 /**
  * The linear layers of a part with their biases and adapters, by short name.
  *
- * @param inputs of the part's program; `dropoutName(short)` [tokens, in], where it is there, is a factor on what the adapters read
+ * @param inputs of the part's program; `dropoutName(short)` [tokens, in], where it is there, tells what of their input the
+ *   adapters read
+ * @param dropout share that they do not read
  */
-export function linearLayers(part: Part, inputs: Tensors): (short: string, x: tf.Tensor) => tf.Tensor {
+export function linearLayers(part: Part, inputs: Tensors, dropout = 0): (short: string, x: tf.Tensor) => tf.Tensor {
   const weights = weightsOf(part, inputs);
   return (short, x) => {
     const product = productOf(part, short, inputs, weights);
@@ -21,11 +23,12 @@ export function linearLayers(part: Part, inputs: Tensors): (short: string, x: tf
     const lora = loraStack(part, short, inputs);
     if (!lora) return product(x, bias);
     const mask = inputs[dropoutName(short)];
-    const read = mask ? tf.mul(x, mask) : x;
+    const read = mask ? tf.mul(x, tf.cast(mask, "float32")) : x;
+    const kept = mask ? 1 / (1 - dropout) : 1;
     const base = product(x);
-    const update = loraUpdate(read, lora);
+    const update = loraUpdate(read, lora, kept);
     const y = hasDora(lora)
-      ? withDora(base, mask ? product(read) : null, update, doraFactors(lora))
+      ? withDora(base, mask ? tf.mul(product(read), kept) : null, update, doraFactors(lora))
       : tf.add(base, update);
     return bias ? tf.add(y, bias) : y;
   };

@@ -75,13 +75,13 @@ export class ModelPrograms {
   /**
    * Forward and backward of a block of this kind.
    *
-   * @param dropout whether its adapters' inputs have masks
+   * @param dropout share of their inputs that its adapters' masks hide; 0: there are no masks
    */
-  trainBlock(shape: RaggedShape, kind: BlockKind, part: Part, dropout: boolean): Promise<VjpPrograms> {
-    const spec = { ...this.blockSpec(shape, kind, part), ...(dropout ? dropoutSpec(part, shape.tokens) : {}) };
+  trainBlock(shape: RaggedShape, kind: BlockKind, part: Part, dropout: number): Promise<VjpPrograms> {
+    const spec = { ...this.blockSpec(shape, kind, part), ...(dropout > 0 ? dropoutSpec(part, shape.tokens) : {}) };
     return this.vjps.get(`block ${kindKey(kind)} ${shapeKey(shape)} ${dropout} ${part.key}`, () =>
       this.device.compileVjp(
-        blockFunction(this.architecture, part, shape),
+        blockFunction(this.architecture, part, shape, dropout),
         spec,
         this.gradientsOf(part, this.options.residuals),
       ),

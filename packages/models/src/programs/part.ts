@@ -103,8 +103,10 @@ export function adaptedLinears({ linears }: Part): [short: string, inFeatures: n
 }
 
 /** The masks among the inputs of a part's program. */
-export function dropoutSpec(part: Part, tokens: number): Record<string, readonly number[]> {
-  return Object.fromEntries(adaptedLinears(part).map(([short, width]) => [dropoutName(short), [tokens, width]]));
+export function dropoutSpec(part: Part, tokens: number): Record<string, TensorSpec> {
+  return Object.fromEntries(
+    adaptedLinears(part).map(([short, width]) => [dropoutName(short), { shape: [tokens, width], dtype: "bool" }]),
+  );
 }
 
 export function dropoutName(short: string): string {
