@@ -1,7 +1,19 @@
-import type { Graph } from "../../graph/graph.ts";
+import { sizeOf } from "../../dtype.ts";
+import type { Graph, Node } from "../../graph/graph.ts";
 
 /** Operators that compute far more than they read: worth handing parts of to other threads. */
 const parallel = new Set(["Gemm", "MatMul", "FusedMatMul", "MatMulBnb4", "MatMulNBits", "Conv", "Softmax"]);
+
+/**
+ * Multiplications that a product with weights in few bits must have to be worth it. One row by a matrix of a small model takes
+ * less time than a thread takes to wake up.
+ */
+const leastMultiplications = 1 << 22;
+
+function isWorthThreads({ op, inputs, output }: Node): boolean {
+  if (op !== "MatMulNBits") return parallel.has(op);
+  return sizeOf(output.shape) * inputs[0]!.shape.at(-1)! >= leastMultiplications;
+}
 
 /**
  * Threads that a program is given.
@@ -12,5 +24,5 @@ const parallel = new Set(["Gemm", "MatMul", "FusedMatMul", "MatMulBnb4", "MatMul
  */
 export function threadsFor(graph: Graph, available: number): number {
   const races = graph.nodes.some(({ op, attributes }) => op === "ScatterND" && attributes.reduction === "add");
-  return !races && graph.nodes.some(({ op }) => parallel.has(op)) ? available : 1;
+  return !races && graph.nodes.some(isWorthThreads) ? available : 1;
 }
