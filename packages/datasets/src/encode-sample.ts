@@ -13,6 +13,7 @@ export function encodeSample(sample: Sample, settings: PrepareSettings): Tokeniz
   }
   const { tokenizer, vocabSize } = settings;
   if (tokenizer === undefined) throw new DatasetError("the rows are text, so a tokenizer is needed");
+  if (sample.type !== "instruction") throw new DatasetError(`rows that are a ${sample.type} have no template yet`);
   const encoded = tokenizePrompt(settings.template(sample), tokenizer, settings);
   const unknown = encoded.inputIds.find((id) => id >= vocabSize);
   if (unknown !== undefined) {

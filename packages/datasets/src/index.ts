@@ -9,14 +9,23 @@ export { tokens } from "./formats/tokens.ts";
 export type { RowObject } from "./json-value.ts";
 export { countLabels, IGNORE_INDEX } from "./labels.ts";
 export { openDataset } from "./open-dataset.ts";
-export { prepareDataset } from "./prepare-dataset.ts";
+export { prepareDataset, streamExamples } from "./prepare-dataset.ts";
 export type { PrepareOptions } from "./prepare-options.ts";
 export { type DroppedRow, type PreparedDataset, requireExamples } from "./prepared-dataset.ts";
 export type { Row } from "./row.ts";
-export type { InstructionSample, Sample, TokensSample } from "./sample.ts";
+export type {
+  CompletionSample,
+  ConversationSample,
+  InstructionSample,
+  Message,
+  Sample,
+  TextSample,
+  TokensSample,
+  ToolCall,
+} from "./sample.ts";
 export { type DatasetSource, datasetSource } from "./source.ts";
 export { sampleRows } from "./splits/sample-rows.ts";
 export { type SplitOptions, splitDataset } from "./splits/split-dataset.ts";
 export { type PromptTemplateName, promptTemplates } from "./templates/registry.ts";
 export type { Prompt, PromptTemplate } from "./templates/template.ts";
-export type { Tokenizer } from "./tokenizer.ts";
+export type { ChatTemplateOptions, Tokenizer } from "./tokenizer.ts";

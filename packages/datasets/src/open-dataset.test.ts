@@ -21,15 +21,15 @@ test("auto recognises the format and says why", async () => {
   const source = await openDataset(await file("tokens.jsonl", '{"input_ids": [1, 2]}\n{"input_ids": [3, 4]}'));
   expect(source.format.name).toBe("tokens");
   expect(source.reason).toBe('recognised as tokens because its rows have "input_ids"');
-  expect(await source.rows()).toHaveLength(2);
+  expect(await Array.fromAsync(source.rows())).toHaveLength(2);
 });
 
 test("a named format is taken at its word; the file is read when the rows are", async () => {
   const source = await openDataset(join(folder, "later.json"), "alpaca");
   expect(source.reason).toBeUndefined();
-  await expect(source.rows()).rejects.toThrow("later.json: there is no such file");
+  await expect(Array.fromAsync(source.rows())).rejects.toThrow("later.json: there is no such file");
   await file("later.json", '[{"instruction": "a", "output": "b"}]');
-  expect(await source.rows()).toHaveLength(1);
+  expect(await Array.fromAsync(source.rows())).toHaveLength(1);
 });
 
 test("what is wrong is said with the file", async () => {

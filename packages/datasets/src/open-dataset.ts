@@ -1,7 +1,8 @@
 import { DatasetError } from "./dataset-error.ts";
 import { readRows } from "./files/read-rows.ts";
-import { recognizeFormat } from "./formats/recognize.ts";
+import { ROWS_LOOKED_AT, recognizeFormat } from "./formats/recognize.ts";
 import { datasetFormat } from "./formats/registry.ts";
+import type { Row } from "./row.ts";
 import { type DatasetSource, datasetSource } from "./source.ts";
 
 /**
@@ -10,9 +11,10 @@ import { type DatasetSource, datasetSource } from "./source.ts";
  */
 export async function openDataset(path: string, format = "auto"): Promise<DatasetSource> {
   if (format !== "auto") return datasetSource(datasetFormat(format), path);
-  const rows = await readRows(path);
+  const first: Row[] = [];
+  for await (const row of readRows(path)) if (first.push(row) === ROWS_LOOKED_AT) break;
   try {
-    return { ...recognizeFormat(rows), path, rows: async () => rows };
+    return { ...recognizeFormat(first), path, rows: () => readRows(path) };
   } catch (error) {
     throw DatasetError.isInstance(error) ? error.at({ path }) : error;
   }

@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { DatasetError } from "./dataset-error.ts";
 import { encodeSample } from "./encode-sample.ts";
-import { truncateExample } from "./example.ts";
+import { type Example, truncateExample } from "./example.ts";
 import { countLabels } from "./labels.ts";
-import { type PrepareOptions, prepareSettings } from "./prepare-options.ts";
-import type { PreparedDataset } from "./prepared-dataset.ts";
+import { type PrepareOptions, type PrepareSettings, prepareSettings } from "./prepare-options.ts";
+import type { DroppedRow, PreparedDataset } from "./prepared-dataset.ts";
 import { readSample } from "./read-sample.ts";
 import type { Row } from "./row.ts";
 import type { Sample } from "./sample.ts";
@@ -21,51 +21,69 @@ const ROWS_PER_TURN = 256;
  * @throws DatasetError for options that are wrong, a file that cannot be read, and the first bad row under `stop`.
  */
 export async function prepareDataset(source: DatasetSource, options: PrepareOptions): Promise<PreparedDataset> {
+  const examples: Example[] = [];
+  const stream = streamExamples(source, options);
+  for (let next = await stream.next(); ; next = await stream.next()) {
+    if (next.done) return { ...next.value, examples };
+    examples.push(next.value);
+  }
+}
+
+/**
+ * The same one example at a time, for data sets that are larger than memory.
+ * @returns What became of the rows, once all have been read.
+ * @throws DatasetError as `prepareDataset` does.
+ */
+export async function* streamExamples(
+  source: DatasetSource,
+  options: PrepareOptions,
+): AsyncGenerator<Example, Omit<PreparedDataset, "examples">> {
   const settings = prepareSettings(options);
   const { format, path } = source;
-  const rows = await source.rows();
-  const prepared: PreparedDataset = {
+  const report: Omit<PreparedDataset, "examples" | "warnings"> = {
     format: format.name,
     path,
-    rows: rows.length,
-    examples: [],
+    rows: 0,
     dropped: [],
     truncated: 0,
-    warnings: [],
   };
   const mismatched: number[] = [];
   let endTokenMissing = false;
-  const sampleOf = (row: Row): Sample | null => {
+  for await (const row of source.rows()) {
+    report.rows++;
+    if (report.rows % ROWS_PER_TURN === 0) await setImmediate();
+    let sample: Sample;
     try {
-      return readSample(row, format, settings.vocabSize);
+      sample = readSample(row, format, settings.vocabSize);
     } catch (error) {
-      if (!DatasetError.isInstance(error)) throw error;
-      const line = error.place.line ?? row.line;
-      if (settings.onBadRow === "stop") throw error.at({ path, line, row: row.index });
-      const { message } = new DatasetError(error.reason, { line, column: error.place.column });
-      prepared.dropped.push({ row: row.index, reason: message });
-      return null;
+      report.dropped.push(badRow(error, row, source, settings));
+      continue;
     }
-  };
-  for (const [position, row] of rows.entries()) {
-    if (position % ROWS_PER_TURN === ROWS_PER_TURN - 1) await setImmediate();
-    const sample = sampleOf(row);
-    if (sample === null) continue;
     const { inputIds, labels, promptIsPrefix } = encodeSample(sample, settings);
     const whole = { row: row.index, inputIds, labels };
     const example = truncateExample(whole, settings.maxLength);
     if (countLabels(example.labels) === 0) {
-      prepared.dropped.push({ row: row.index, reason: noLabels(inputIds.length, settings.maxLength) });
+      report.dropped.push({ row: row.index, reason: noLabels(inputIds.length, settings.maxLength) });
       continue;
     }
-    prepared.examples.push(example);
-    if (example !== whole) prepared.truncated++;
+    if (example !== whole) report.truncated++;
     if (!promptIsPrefix) mismatched.push(row.index);
     if (sample.type !== "tokens" && settings.tokenizer?.eosTokenId === null) endTokenMissing = true;
+    yield example;
   }
-  if (mismatched.length > 0) prepared.warnings.push(promptMismatchWarning(mismatched));
-  if (endTokenMissing) prepared.warnings.push(noEndTokenWarning);
-  return prepared;
+  const warnings: string[] = [];
+  if (mismatched.length > 0) warnings.push(promptMismatchWarning(mismatched));
+  if (endTokenMissing) warnings.push(noEndTokenWarning);
+  return { ...report, warnings };
+}
+
+/** @throws DatasetError for a bad row under `stop`, with its place. */
+function badRow(error: unknown, row: Row, { path }: DatasetSource, { onBadRow }: PrepareSettings): DroppedRow {
+  if (!DatasetError.isInstance(error)) throw error;
+  const line = error.place.line ?? row.line;
+  if (onBadRow === "stop") throw error.at({ path, line, row: row.index });
+  const { message } = new DatasetError(error.reason, { line, column: error.place.column });
+  return { row: row.index, reason: message };
 }
 
 function noLabels(tokens: number, maxLength: number): string {

@@ -10,11 +10,16 @@ export interface DatasetSource {
   /** Why this format, where it was recognised and not named. */
   readonly reason?: string;
   /** The rows in file order. @throws DatasetError that names the file and what is wrong with it. */
-  rows(): Promise<readonly Row[]>;
+  rows(): AsyncIterable<Row>;
+}
+
+/** Rows that are in memory, as a source gives them. */
+export async function* inTurn(rows: Iterable<Row>): AsyncGenerator<Row, void> {
+  yield* rows;
 }
 
 /** A source of a given format: a file, read anew each time `rows()` is called, or rows in memory. */
 export function datasetSource(format: DatasetFormat, from: string | readonly unknown[]): DatasetSource {
   if (typeof from === "string") return { format, path: from, rows: () => readRows(from) };
-  return { format, rows: async () => rowsOf(from) };
+  return { format, rows: () => inTurn(rowsOf(from)) };
 }

@@ -75,7 +75,7 @@ describe("a run", () => {
       expect(log.samplesPerSecond).toBeCloseTo(8 / 0.02, 6);
     }
     expect(each.logs[2]!.numTokens).toBe(
-      (await tinyRows(12).rows()).reduce(
+      (await Array.fromAsync(tinyRows(12).rows())).reduce(
         (sum, { value }) => sum + (value as { input_ids: number[] }).input_ids.length,
         0,
       ),

@@ -90,8 +90,12 @@ afterAll(() => rm(folder, { recursive: true }));
 test("a missing file, a folder and an empty file are named", async () => {
   const empty = join(folder, "empty.json");
   await writeFile(empty, "");
-  await expect(readRows(join(folder, "none.json"))).rejects.toThrow(/none\.json: there is no such file$/);
-  await expect(readRows(join(empty, "below.json"))).rejects.toThrow(/below\.json: there is no such file$/);
-  await expect(readRows(folder)).rejects.toThrow(`${folder}: this is a folder; name a file in it`);
-  await expect(readRows(empty)).rejects.toThrow(`${empty}: the file is empty`);
+  await expect(Array.fromAsync(readRows(join(folder, "none.json")))).rejects.toThrow(
+    /none\.json: there is no such file$/,
+  );
+  await expect(Array.fromAsync(readRows(join(empty, "below.json")))).rejects.toThrow(
+    /below\.json: there is no such file$/,
+  );
+  await expect(Array.fromAsync(readRows(folder))).rejects.toThrow(`${folder}: this is a folder; name a file in it`);
+  await expect(Array.fromAsync(readRows(empty))).rejects.toThrow(`${empty}: the file is empty`);
 });

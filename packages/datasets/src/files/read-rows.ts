@@ -8,8 +8,8 @@ import { jsonLinesReader } from "./json-lines.ts";
 const readers: readonly FileReader[] = [jsonLinesReader, jsonReader];
 
 /** The rows of a file in any layout that this package reads, in file order; at least one. @throws DatasetError */
-export async function readRows(path: string): Promise<Row[]> {
-  return readFileRows(await openDataFile(path));
+export async function* readRows(path: string): AsyncGenerator<Row, void> {
+  yield* readFileRows(await openDataFile(path));
 }
 
 /** The same of a file that is in memory already. */

@@ -5,7 +5,7 @@ import type { DatasetFormat } from "./format.ts";
 import { datasetFormats } from "./registry.ts";
 
 /** Bad rows may come first; this many are looked at before the file is given up. */
-const ROWS_LOOKED_AT = 100;
+export const ROWS_LOOKED_AT = 100;
 
 export interface RecognizedFormat {
   format: DatasetFormat;
