@@ -3,7 +3,7 @@ import { DeviceError } from "../../errors/device-error.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { toOnnx } from "../../graph/onnx.ts";
 import { heapKeepsMemory } from "./heap.ts";
-import { threadsFor } from "./threads.ts";
+import { shouldSpin, threadsFor } from "./threads.ts";
 
 /** Providers that read and write tensors in the host's memory. */
 export type Provider = "cpu" | "cuda";
@@ -15,7 +15,7 @@ export type Provider = "cpu" | "cuda";
 export async function createSession(graph: Graph, threads: number, provider: Provider): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(toOnnx(graph), {
-      ...sessionOptions(threadsFor(graph, threads)),
+      ...sessionOptions(threadsFor(graph, threads), shouldSpin(graph)),
       executionProviders: [provider],
     });
   } catch (error) {
@@ -23,8 +23,12 @@ export async function createSession(graph: Graph, threads: number, provider: Pro
   }
 }
 
-/** What sessions of all providers have in common. */
-export function sessionOptions(threads: number): InferenceSession.SessionOptions {
+/**
+ * What sessions of all providers have in common.
+ *
+ * @param spinning whether threads spin while they wait for the next operator of a run
+ */
+export function sessionOptions(threads: number, spinning = false): InferenceSession.SessionOptions {
   return {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -34,7 +38,7 @@ export function sessionOptions(threads: number): InferenceSession.SessionOptions
     // What goes wrong is thrown; onnxruntime would also print it.
     logSeverityLevel: 4,
     enableCpuMemArena: !heapKeepsMemory(process.env),
-    // A waiting thread would spin in the way of the next program, and of whatever else runs on the machine.
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    // A waiting thread would spin in the way of the next program, and of whatever else runs on the machine: at the most for a run.
+    extra: { session: { force_spinning_stop: "1", intra_op: { allow_spinning: spinning ? "1" : "0" } } },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Graph, leaf, makeNode } from "../../graph/graph.ts";
-import { threadsFor } from "./threads.ts";
+import { shouldSpin, threadsFor } from "./threads.ts";
 
 function graphOf(op: string, rows: number, inner: number, columns: number, attributes = {}): Graph {
   const x = leaf([rows, inner], "float32", { inputName: "x" });
@@ -21,4 +21,10 @@ test("a row by a small matrix in few bits takes one thread, by an output matrix 
 
 test("a scatter that adds is not raced over", () => {
   expect(threadsFor(graphOf("ScatterND", 8, 8, 8, { reduction: "add" }), 8)).toBe(1);
+});
+
+test("threads spin between products of a few rows, and not where there are many or none", () => {
+  expect(shouldSpin(graphOf("FusedMatMul", 1, 576, 1536))).toBe(true);
+  expect(shouldSpin(graphOf("FusedMatMul", 64, 576, 1536))).toBe(false);
+  expect(shouldSpin(graphOf("Add", 1, 8, 8))).toBe(false);
 });

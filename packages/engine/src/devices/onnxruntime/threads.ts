@@ -26,3 +26,16 @@ export function threadsFor(graph: Graph, available: number): number {
   const races = graph.nodes.some(({ op, attributes }) => op === "ScatterND" && attributes.reduction === "add");
   return !races && graph.nodes.some(isWorthThreads) ? available : 1;
 }
+
+/** Operators whose products read whole matrices in float32. */
+const products = new Set(["Gemm", "MatMul", "FusedMatMul"]);
+
+/**
+ * Whether threads should spin while they wait for the next operator of a run: where products have a few rows only, as a step of
+ * generation has, they are so short that waking a thread for each costs a tenth of the time. Larger ones gain nothing by it, and
+ * what runs beside them loses.
+ */
+export function shouldSpin(graph: Graph): boolean {
+  const rows = graph.nodes.filter(({ op }) => products.has(op)).map(({ output }) => output.shape.at(-2) ?? 1);
+  return rows.length > 0 && rows.every((count) => count <= 8);
+}

@@ -126,11 +126,11 @@ export class DecodingPrograms {
   /** x [batch, width], attended → y [batch, width], and q, k, v of the next layer */
   between(batch: number, layer: number, weights: DecodingWeights): Promise<Program> {
     const next = layer + 1;
-    const spec = {
+    const spec = () => ({
       ...this.afterSpec(batch, layer, weights),
       ...this.angleSpec(batch, next),
       ...prefixed("next_", weights.blockSpec(next)),
-    };
+    });
     const keys = `${weights.blockKey(layer)} ${weights.blockKey(next)}`;
     const key = `between ${batch} ${keys} ${this.rotaryKey(next)}`;
     const both = (inputs: Tensors) => {
@@ -193,8 +193,13 @@ export class DecodingPrograms {
     return String(this.kind(layer).rotary?.width ?? "unrotated");
   }
 
-  private program(key: string, fn: (inputs: Tensors) => Tensors, spec: Record<string, TensorSpec>): Promise<Program> {
-    return this.programs.get(key, () => this.device.compile(fn, spec));
+  /** @param spec where it is asked for once a layer and step, a function: it is called only to compile */
+  private program(
+    key: string,
+    fn: (inputs: Tensors) => Tensors,
+    spec: Record<string, TensorSpec> | (() => Record<string, TensorSpec>),
+  ): Promise<Program> {
+    return this.programs.get(key, () => this.device.compile(fn, typeof spec === "function" ? spec() : spec));
   }
 }
 
