@@ -1,0 +1,35 @@
+import { DatasetError } from "../dataset-error.ts";
+import { type DatasetSource, datasetSource } from "../source.ts";
+import { optionalStringField, stringField } from "./fields.ts";
+import type { DatasetFormat } from "./format.ts";
+import { sharegptFormat } from "./sharegpt.ts";
+
+/**
+ * Evol-Instruct as WizardLM published it: `instruction` and `output` (70k), `conversations` (V2, 196k), and as H2O converted it,
+ * `input` and `output`, where `input` is the instruction.
+ */
+export const evolInstructFormat: DatasetFormat = {
+  name: "evol-instruct",
+  recognize: (row) => {
+    if (typeof row.input === "string" && typeof row.output === "string" && row.instruction === undefined)
+      return 'its rows have "input" and "output" and no "instruction"';
+    return typeof row.Instruction === "string" && typeof row.Skill === "string"
+      ? 'its rows have "Instruction" and "Skill"'
+      : null;
+  },
+  parse: (row) => {
+    if (Array.isArray(row.conversations)) return sharegptFormat.parse(row);
+    if (row.Instruction !== undefined && row.output === undefined)
+      throw new DatasetError("it is a question of WizardLM's test set, without an answer to train on");
+    const instruction = stringField(row, row.instruction === undefined ? "input" : "instruction");
+    const output = stringField(row, "output");
+    if (output.trim() === "") throw new DatasetError("the answer is empty");
+    const input = row.instruction === undefined ? "" : optionalStringField(row, "input");
+    return { type: "instruction", instruction, input, output };
+  },
+};
+
+/** Evol-Instruct's rows: a file, or the rows. Nothing is read before `rows()` is called. */
+export function evolInstruct(from: string | readonly unknown[]): DatasetSource {
+  return datasetSource(evolInstructFormat, from);
+}
