@@ -3,8 +3,17 @@ export { type PadBatchOptions, type PaddedBatch, padBatch } from "./batches/pad-
 export { DatasetError, type DatasetPlace } from "./dataset-error.ts";
 export type { Example } from "./example.ts";
 export { alpaca } from "./formats/alpaca.ts";
+export { evolInstruct } from "./formats/evol-instruct.ts";
 export type { DatasetFormat } from "./formats/format.ts";
+export { guanaco } from "./formats/guanaco.ts";
+export { imdb } from "./formats/imdb.ts";
+export { messages } from "./formats/messages.ts";
+export { openAssistant } from "./formats/open-assistant.ts";
+export { openPlatypus } from "./formats/open-platypus.ts";
+export { promptCompletion } from "./formats/prompt-completion.ts";
 export { datasetFormats } from "./formats/registry.ts";
+export { sharegpt } from "./formats/sharegpt.ts";
+export { text } from "./formats/text.ts";
 export { tokens } from "./formats/tokens.ts";
 export type { RowObject } from "./json-value.ts";
 export { countLabels, IGNORE_INDEX } from "./labels.ts";

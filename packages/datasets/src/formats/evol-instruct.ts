@@ -1,6 +1,6 @@
 import { DatasetError } from "../dataset-error.ts";
 import { type DatasetSource, datasetSource } from "../source.ts";
-import { optionalStringField, stringField } from "./fields.ts";
+import { filledField, optionalStringField, stringField } from "./fields.ts";
 import type { DatasetFormat } from "./format.ts";
 import { sharegptFormat } from "./sharegpt.ts";
 
@@ -22,8 +22,7 @@ export const evolInstructFormat: DatasetFormat = {
     if (row.Instruction !== undefined && row.output === undefined)
       throw new DatasetError("it is a question of WizardLM's test set, without an answer to train on");
     const instruction = stringField(row, row.instruction === undefined ? "input" : "instruction");
-    const output = stringField(row, "output");
-    if (output.trim() === "") throw new DatasetError("the answer is empty");
+    const output = filledField(row, "output");
     const input = row.instruction === undefined ? "" : optionalStringField(row, "input");
     return { type: "instruction", instruction, input, output };
   },

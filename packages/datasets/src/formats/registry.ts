@@ -1,10 +1,32 @@
 import { DatasetError } from "../dataset-error.ts";
 import { alpacaFormat } from "./alpaca.ts";
+import { evolInstructFormat } from "./evol-instruct.ts";
 import type { DatasetFormat } from "./format.ts";
+import { guanacoFormat } from "./guanaco.ts";
+import { imdbFormat } from "./imdb.ts";
+import { messagesFormat } from "./messages.ts";
+import { openAssistantFormat } from "./open-assistant.ts";
+import { openPlatypusFormat } from "./open-platypus.ts";
+import { promptCompletionFormat } from "./prompt-completion.ts";
+import { sharegptFormat, sharegptSingleTurnFormat } from "./sharegpt.ts";
+import { textFormat } from "./text.ts";
 import { tokensFormat } from "./tokens.ts";
 
 /** Every format. `auto` takes the first that recognises a row, so the more particular ones come first. */
-export const datasetFormats: readonly DatasetFormat[] = [tokensFormat, alpacaFormat];
+export const datasetFormats: readonly DatasetFormat[] = [
+  tokensFormat,
+  openPlatypusFormat,
+  alpacaFormat,
+  evolInstructFormat,
+  sharegptFormat,
+  sharegptSingleTurnFormat,
+  messagesFormat,
+  promptCompletionFormat,
+  openAssistantFormat,
+  guanacoFormat,
+  imdbFormat,
+  textFormat,
+];
 
 /** @throws DatasetError that lists the known names. */
 export function datasetFormat(name: string): DatasetFormat {

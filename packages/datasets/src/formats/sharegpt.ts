@@ -4,7 +4,7 @@ import { type DatasetSource, datasetSource } from "../source.ts";
 import { optionalStringField, stringField } from "./fields.ts";
 import type { DatasetFormat } from "./format.ts";
 import { refuseOtherTasks } from "./preference.ts";
-import { toolCall, toolsField } from "./tools.ts";
+import { toolCalls, toolsField } from "./tools.ts";
 import { requireAnswer, requireTurnOrder, roleOf, turnObjects } from "./turns.ts";
 
 const parse = (row: RowObject): ConversationSample => {
@@ -55,11 +55,6 @@ function message(turn: RowObject, index: number): Message {
   const untrained = turn.train === false || turn.weight === 0;
   const rest = untrained ? { trained: false } : {};
   if (turn.from === "function_call")
-    return { role, content: "", tool_calls: calls(turn.value, where), ...rest };
+    return { role, content: "", tool_calls: toolCalls(turn.value, `the call of ${where}`), ...rest };
   return { role, content: stringField(turn, "value"), ...rest };
-}
-
-function calls(value: unknown, where: string) {
-  const call = typeof value === "string" && value.trim().startsWith("[") ? (JSON.parse(value) as unknown) : value;
-  return (Array.isArray(call) ? call : [call]).map((one: unknown) => toolCall(one, `the call of ${where}`));
 }

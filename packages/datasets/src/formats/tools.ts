@@ -30,6 +30,13 @@ export function toolCall(value: unknown, where: string): ToolCall {
   };
 }
 
+/** One call or a list of them, as ShareGPT's `function_call` turns write them: JSON in a string. */
+export function toolCalls(value: unknown, where: string): ToolCall[] {
+  const calls = typeof value === "string" ? parsed(value, where) : value;
+  if (Array.isArray(calls) && calls.length === 0) throw new DatasetError(`${where} is an empty list`);
+  return (Array.isArray(calls) ? calls : [calls]).map((call: unknown) => toolCall(call, where));
+}
+
 function parsed(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
