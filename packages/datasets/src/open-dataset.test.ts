@@ -32,6 +32,18 @@ test("a named format is taken at its word; the file is read when the rows are", 
   expect(await Array.fromAsync(source.rows())).toHaveLength(1);
 });
 
+test("texts may be under any key, which has to be in the rows", async () => {
+  const path = await file("texts.jsonl", '{"content": "a", "instruction": "b", "output": "c"}\n');
+  for (const format of ["auto", "text"]) {
+    const source = await openDataset(path, format, { textField: "content" });
+    expect(source.format.parse({ content: "a" })).toEqual({ type: "text", text: "a" });
+  }
+  await expect(openDataset(path, "auto", { textField: "body" })).rejects.toThrow(
+    'no row has a text under "body", as dataset_text_field says; the rows have the keys "content", "instruction", "output"',
+  );
+  await expect(openDataset(path, "alpaca", { textField: "content" })).rejects.toThrow("leave one of them out");
+});
+
 test("what is wrong is said with the file", async () => {
   const unknown = await file("unknown.json", '[{"prompt": "a"}]');
   await expect(openDataset(unknown)).rejects.toThrow(

@@ -1,20 +1,39 @@
 import { DatasetError } from "./dataset-error.ts";
 import { readRows } from "./files/read-rows.ts";
-import { ROWS_LOOKED_AT, recognizeFormat } from "./formats/recognize.ts";
+import { ROWS_LOOKED_AT, recognizeFormat, recognizeText } from "./formats/recognize.ts";
 import { datasetFormat } from "./formats/registry.ts";
+import { textFormatOf } from "./formats/text.ts";
 import type { Row } from "./row.ts";
-import { type DatasetSource, datasetSource } from "./source.ts";
+import { type DatasetSource, datasetSource, rowsFor } from "./source.ts";
+
+export interface OpenOptions {
+  /** The key that holds the text of rows of text, TRL's `dataset_text_field`; default `text`. */
+  textField?: string;
+}
 
 /**
  * A JSON or JSONL file of a named format, or of the one that its rows show (`auto`, the default); `reason` then says why.
  * @throws DatasetError for an unknown format; under `auto` also for a file that cannot be read or is not recognised.
  */
-export async function openDataset(path: string, format = "auto"): Promise<DatasetSource> {
-  if (format !== "auto") return datasetSource(datasetFormat(format), path);
+export async function openDataset(
+  path: string,
+  format = "auto",
+  { textField = "text" }: OpenOptions = {},
+): Promise<DatasetSource> {
+  const texts = textField === "text" ? undefined : textFormatOf(textField);
+  if (format !== "auto") {
+    const named = datasetFormat(format);
+    if (texts !== undefined && format !== "text")
+      throw new DatasetError(
+        `dataset_text_field is for rows of text, and the format is ${format}; leave one of them out`,
+      );
+    return datasetSource(texts ?? named, path);
+  }
   const first: Row[] = [];
   for await (const row of readRows(path)) if (first.push(row) === ROWS_LOOKED_AT) break;
   try {
-    return { ...recognizeFormat(first), path, rows: () => readRows(path) };
+    const recognized = texts === undefined ? recognizeFormat(first) : recognizeText(first, textField);
+    return { ...recognized, path, rows: () => rowsFor(recognized.format, readRows(path)) };
   } catch (error) {
     throw DatasetError.isInstance(error) ? error.at({ path }) : error;
   }

@@ -110,6 +110,26 @@ test("the first bad row stops, or all are skipped and named", async () => {
   ]);
 });
 
+test("rows of another format are bad rows that say what they look like", async () => {
+  const source = alpaca([
+    { instruction: "x", output: "z" },
+    {
+      messages: [
+        { role: "user", content: "x" },
+        { role: "assistant", content: "z" },
+      ],
+    },
+    { question: "x", answer: "z" },
+    { note: "x" },
+  ]);
+  const { dropped } = await prepareDataset(source, { ...options, onBadRow: "skip" });
+  expect(dropped.map(({ row, reason }) => [row, reason.slice(reason.indexOf(";"))])).toEqual([
+    [1, '; the row has the key "messages"; it looks like a row of the format messages'],
+    [2, '; the row has the keys "question", "answer"; it looks like a row of the format question-answer'],
+    [3, '; the row has the key "note"'],
+  ]);
+});
+
 test("a token id that the model does not know is a bad row of tokens, and a tokenizer that does not fit", async () => {
   const ids = tokens([{ input_ids: [1, 2] }, { input_ids: [1, 512] }]);
   await expect(prepareDataset(ids, { maxLength: null, vocabSize: 512 })).rejects.toThrow(

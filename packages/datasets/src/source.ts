@@ -18,8 +18,13 @@ export async function* inTurn(rows: Iterable<Row>): AsyncGenerator<Row, void> {
   yield* rows;
 }
 
+/** Rows as the format parses them: some formats gather an example from several. */
+export function rowsFor(format: DatasetFormat, rows: AsyncIterable<Row>): AsyncIterable<Row> {
+  return format.gather?.(rows) ?? rows;
+}
+
 /** A source of a given format: a file, read anew each time `rows()` is called, or rows in memory. */
 export function datasetSource(format: DatasetFormat, from: string | readonly unknown[]): DatasetSource {
-  if (typeof from === "string") return { format, path: from, rows: () => readRows(from) };
-  return { format, rows: () => inTurn(rowsOf(from)) };
+  if (typeof from === "string") return { format, path: from, rows: () => rowsFor(format, readRows(from)) };
+  return { format, rows: () => rowsFor(format, inTurn(rowsOf(from))) };
 }

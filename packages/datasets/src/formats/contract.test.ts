@@ -6,6 +6,7 @@ import type { RowObject } from "../json-value.ts";
 import type { Sample } from "../sample.ts";
 import type { DatasetSource } from "../source.ts";
 import { alpaca } from "./alpaca.ts";
+import { dialogStudio } from "./dialog-studio.ts";
 import { evolInstruct } from "./evol-instruct.ts";
 import { guanaco } from "./guanaco.ts";
 import { imdb } from "./imdb.ts";
@@ -13,10 +14,14 @@ import { messages } from "./messages.ts";
 import { openAssistant } from "./open-assistant.ts";
 import { openPlatypus } from "./open-platypus.ts";
 import { promptCompletion } from "./prompt-completion.ts";
+import { questionAnswer } from "./question-answer.ts";
 import { recognizeFormat } from "./recognize.ts";
 import { datasetFormat, datasetFormats } from "./registry.ts";
+import { scibench } from "./scibench.ts";
+import { seedTasks } from "./seed-tasks.ts";
 import { sharegpt } from "./sharegpt.ts";
 import { text } from "./text.ts";
+import { theoremQa } from "./theorem-qa.ts";
 import { tokens } from "./tokens.ts";
 
 interface Contract {
@@ -63,19 +68,24 @@ const contracts: Record<string, Contract> = {
     bad: [
       [{ instruction: "Add." }, '"output" is missing; the row has the key "instruction"'],
       [{ instruction: "Add.", output: 3 }, '"output" is a number, wanted a string'],
+      [{ instruction: "Add.", output: "3", history: "Hi" }, '"history" is a string, wanted an array of pairs'],
+      [
+        { instruction: "Add.", output: "3", history: [["Hi"]] },
+        '"history"[0] is an array, wanted a pair of a question',
+      ],
+      [{ instruction: "Add.", output: "3", kto_tag: false }, "its answer comes with a verdict (KTO); keep the rows"],
     ],
   },
-  "evol-instruct": {
-    loader: evolInstruct,
-    row: { input: "Add 1 and 2.", output: "3" },
-    sample: { type: "instruction", instruction: "Add 1 and 2.", input: "", output: "3" },
+  "seed-tasks": {
+    loader: seedTasks,
+    row: { id: "seed_task_0", instruction: "Add.", instances: [{ input: "1, 2", output: "3" }] },
+    sample: instruction,
     bad: [
-      [{ input: "Add." }, '"output" is missing; the row has the key "input"'],
-      [{ input: "Add.", output: " " }, '"output" is empty'],
-      [
-        { Instruction: "Add.", Skill: "Math" },
-        "it is a question of WizardLM's test set, without an answer to train on",
-      ],
+      [{ instruction: "Add." }, '"instances" is nothing, wanted an array'],
+      [{ instruction: "Add.", instances: [] }, '"instances" has 0 entries, wanted one object; make a row of each'],
+      [{ instruction: "Add.", instances: [{ input: "1, 2" }] }, '"output" is missing; the row has the key "input"'],
+      [{ instruction: "Add.", instances: [{ output: "" }] }, '"output" is empty'],
+      [{ instances: [{ output: "3" }] }, '"instruction" is missing'],
     ],
   },
   sharegpt: {
@@ -92,7 +102,7 @@ const contracts: Record<string, Contract> = {
       [{ conversations: [gpt, human] }, "turn 0 (from 0) is assistant and comes first; user and assistant take turns"],
       [{ conversations: [human, human, gpt] }, "turn 1 (from 0) is user and comes after user; user and assistant"],
       [{ conversations: [human] }, "no turn is the assistant's, so there is nothing to learn from it"],
-      [{ conversations: [human, { from: "gpt", value: "" }] }, "the assistant's last answer is empty"],
+      [{ conversations: [human, { from: "gpt", value: "" }] }, "turn 1 (from 0) is an empty answer"],
       [{ conversations: [human, gpt], tools: "[" }, '"tools" is no JSON'],
     ],
   },
@@ -103,7 +113,20 @@ const contracts: Record<string, Contract> = {
     sample: conversation,
     bad: [
       [{ conversations: [human] }, "no turn is the assistant's"],
-      [{ conversations: [human, { from: "gpt", value: "" }, human, gpt] }, "the assistant's last answer is empty"],
+      [{ conversations: [human, { from: "gpt", value: "" }, human, gpt] }, "turn 1 (from 0) is an empty answer"],
+    ],
+  },
+  "evol-instruct": {
+    loader: evolInstruct,
+    row: { input: "Add 1 and 2.", output: "3" },
+    sample: { type: "instruction", instruction: "Add 1 and 2.", input: "", output: "3" },
+    bad: [
+      [{ input: "Add." }, '"output" is missing; the row has the key "input"'],
+      [{ input: "Add.", output: " " }, '"output" is empty'],
+      [
+        { Instruction: "Add.", Skill: "Math" },
+        "it is a question of WizardLM's test set, without an answer to train on",
+      ],
     ],
   },
   messages: {
@@ -118,13 +141,13 @@ const contracts: Record<string, Contract> = {
         'the role of "messages"[1] is "robot"; known: system,',
       ],
       [{ messages: [assistant] }, "turn 0 (from 0) is assistant and comes first"],
-      [{ messages: [user, { role: "assistant", content: "" }] }, "the assistant's last answer is empty"],
+      [{ messages: [user, { role: "assistant", content: "" }] }, "turn 1 (from 0) is an empty answer"],
       [
         { messages: [{ role: "user", content: [{ type: "image_url" }] }, assistant] },
         'the content of "messages"[0] has a part that is "image_url", and only text can be trained',
       ],
       [{ messages: [user, assistant], images: ["a.png"] }, 'it has "images", and only text can be trained'],
-      [{ messages: [user, assistant], label: false }, "its answer is judged by a label (KTO); keep the rows"],
+      [{ messages: [user, assistant], label: false }, "its answer comes with a verdict (KTO); keep the rows"],
     ],
   },
   "prompt-completion": {
@@ -136,7 +159,17 @@ const contracts: Record<string, Contract> = {
       [{ prompt: "Once", completion: 3 }, '"completion" is a number, wanted a string'],
       [{ prompt: "Once", completion: "" }, '"completion" is empty'],
       [{ prompt: [user], completion: [user] }, "turn 1 (from 0) is user and comes after user"],
-      [{ prompt: "Once", completion: "a", label: true }, "its answer is judged by a label (KTO)"],
+      [{ prompt: "Once", completion: "a", label: true }, "its answer comes with a verdict (KTO)"],
+    ],
+  },
+  "dialog-studio": {
+    loader: dialogStudio,
+    row: { log: [{ "turn id": 1, "user utterance": "Hi", "system response": "Hello." }] },
+    sample: conversation,
+    bad: [
+      [{ dialog: 1 }, '"log" is nothing, wanted an array of turns'],
+      [{ log: [{ "user utterance": "Hi" }] }, '"system response" is missing; the row has the key "user utterance"'],
+      [{ log: [{ "user utterance": "Hi", "system response": "" }] }, "turn 1 (from 0) is an empty answer"],
     ],
   },
   "open-assistant": {
@@ -165,7 +198,41 @@ const contracts: Record<string, Contract> = {
       [{ prompt: "Hi" }, '"text" is missing; the row has the key "prompt"'],
       [{ text: "Hi" }, '"text" does not begin with "### Human:"'],
       [{ text: "### Human: Hi### Human: Hi### Assistant: Hello." }, "turn 1 (from 0) is user and comes after user"],
-      [{ text: "### Human: Hi### Assistant:" }, "the assistant's last answer is empty"],
+      [{ text: "### Human: Hi### Assistant:" }, "turn 1 (from 0) is an empty answer"],
+    ],
+  },
+  scibench: {
+    loader: scibench,
+    row: { problem_text: "Add 1 and 2.", answer_latex: "3", answer_number: "3 ", solution: "" },
+    sample: { type: "instruction", instruction: "Add 1 and 2.", input: "", output: "3" },
+    bad: [
+      [{ answer_number: "3" }, '"problem_text" is missing; the row has the key "answer_number"'],
+      [{ problem_text: "Add.", answer_number: 3 }, '"answer_number" is a number, wanted a string'],
+      [{ problem_text: "Add.", answer_number: "" }, '"answer_number" is empty'],
+    ],
+  },
+  "theorem-qa": {
+    loader: theoremQa,
+    row: { Question: "Add 1 and 2.", Answer: 3, Answer_type: "float", Picture: null },
+    sample: { type: "instruction", instruction: "Add 1 and 2.", input: "", output: "3.0" },
+    bad: [
+      [{ Answer: 3 }, '"Question" is missing; the row has the key "Answer"'],
+      [{ Question: "Add.", Answer: null }, '"Answer" is null, wanted a text, a number, true or false, or numbers'],
+      [{ Question: "Add.", Answer: "" }, '"Answer" is empty'],
+      [{ Question: "Add.", Answer: 3, Picture: "a.png" }, 'the question needs its "Picture", and only text can be'],
+    ],
+  },
+  "question-answer": {
+    loader: questionAnswer,
+    row: { instruction: "Add.", context: "1, 2", response: "3", category: "maths" },
+    sample: instruction,
+    bad: [
+      [{ question: "Add." }, '"answer" is missing; the row has the key "question"'],
+      [{ answer: "3" }, '"question" is missing; the row has the key "answer"'],
+      [{ question: 3, answer: "3" }, '"question" is a number, wanted a string'],
+      [{ question: "Add.", answer: 3 }, '"answer" is a number, wanted a string'],
+      [{ question: "Add.", answer: " " }, '"answer" is empty'],
+      [{ question: "Add.", answers: { text: [] } }, "the question has no answer"],
     ],
   },
   imdb: {

@@ -58,15 +58,32 @@ test("a format is recognised by its keys, past bad rows, and the reason says so"
   expect(recognizeFormat(rowsOf([{ ...alpacaRow, input_ids: [1] }])).format).toBe(tokensFormat);
 });
 
-test("what is not recognised is answered with the keys that were seen", () => {
-  expect(() => recognizeFormat(rowsOf([{ prompt: "a", answer: "b" }]))).toThrow(
-    'the format is not recognised: the rows have the keys "prompt", "answer"; known formats: tokens, ',
-  );
+test.each([
+  [{ prompt: "a" }, '"prompt" has no answer beside it; name the answer\'s key "output" or "response"'],
+  [{ answer: "a" }, '"answer" has no question beside it; name the question\'s key "instruction"'],
+  [{ content: "a" }, 'to train the texts of "content", name it in dataset_text_field'],
+  [{ title: "a", body: "b" }, 'rename the keys of question and answer to "instruction" and "output"'],
+  [{ version: 1, data: [{ a: 1 }] }, 'its rows may be those under "data"; make that list the top level of the file'],
+  [{ prompt: "a", chosen: "b", rejected: "c" }, 'it is a preference (DPO), "chosen" and "rejected"'],
+  [{ image: "a.png", caption: "b" }, 'it has "image", and only text can be trained'],
+  [{ size: 1 }, 'wanted such keys as "instruction" and "output", "messages", "conversations" or "text"'],
+])("what is not recognised is answered with the keys that were seen and with advice: %j", (row, advice) => {
+  const key = JSON.stringify(Object.keys(row)[0]);
+  expect(() => recognizeFormat(rowsOf([row]))).toThrow(/^the format is not recognised: the rows have the keys? /);
+  expect(() => recognizeFormat(rowsOf([row]))).toThrow(key);
+  expect(() => recognizeFormat(rowsOf([row]))).toThrow(advice);
+});
+
+test("rows of no objects, and an object that is a dictionary", () => {
   expect(() => recognizeFormat(rowsOf([1, 2]))).toThrow("no row is an object");
+  const dictionary = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`theorem ${index}`, "a text"]));
+  expect(() => recognizeFormat(rowsOf([dictionary]))).toThrow(
+    "it is one object with 30 entries and no rows; make an array",
+  );
 });
 
 test("an unknown name is answered with the known ones", () => {
   expect(() => datasetFormat("alpca")).toThrow(
-    'there is no dataset format "alpca"; known: alpaca, auto, evol-instruct, ',
+    'there is no dataset format "alpca"; known: alpaca, auto, dialog-studio, ',
   );
 });

@@ -3,7 +3,7 @@ import type { Message } from "../sample.ts";
 import { type DatasetSource, datasetSource } from "../source.ts";
 import { stringField } from "./fields.ts";
 import type { DatasetFormat } from "./format.ts";
-import { requireAnswer, requireTurnOrder } from "./turns.ts";
+import { requireAnswers, requireTurnOrder } from "./turns.ts";
 
 const mark = /### (Human|Assistant):/g;
 
@@ -27,7 +27,7 @@ export const guanacoFormat: DatasetFormat = {
     // Some rows end with a question that nobody has answered.
     if (messages.at(-1)!.role === "user") messages.pop();
     requireTurnOrder(messages);
-    requireAnswer(messages);
+    requireAnswers(messages);
     return { type: "conversation", messages };
   },
 };

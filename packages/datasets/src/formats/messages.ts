@@ -3,9 +3,9 @@ import { isRowObject, type RowObject, typeName } from "../json-value.ts";
 import type { Message } from "../sample.ts";
 import { type DatasetSource, datasetSource } from "../source.ts";
 import type { DatasetFormat } from "./format.ts";
-import { refuseOtherTasks } from "./preference.ts";
+import { refuseOtherTasks } from "./other-tasks.ts";
 import { toolCall, toolsField } from "./tools.ts";
-import { requireAnswer, requireTurnOrder, roleOf, turnObjects } from "./turns.ts";
+import { requireAnswers, requireTurnOrder, roleOf, turnObjects } from "./turns.ts";
 
 /** Conversations as OpenAI and TRL write them: `messages`, a list of `{role, content}`, and `tools` where there are any. */
 export const messagesFormat: DatasetFormat = {
@@ -18,7 +18,7 @@ export const messagesFormat: DatasetFormat = {
     refuseOtherTasks(row);
     const messages = messagesField(row, keyOf(row) ?? "messages");
     requireTurnOrder(messages);
-    requireAnswer(messages);
+    requireAnswers(messages);
     const tools = toolsField(row);
     return { type: "conversation", messages, ...(tools ? { tools } : {}) };
   },
@@ -44,7 +44,9 @@ function keyOf(row: RowObject): string | null {
 }
 
 function message(turn: RowObject, where: string): Message {
-  const { tool_calls: calls, reasoning_content: reasoning, name } = turn;
+  const { reasoning_content: reasoning, name } = turn;
+  // OpenAI's older spelling is one call under `function_call`.
+  const calls = turn.tool_calls ?? (isRowObject(turn.function_call) ? [turn.function_call] : undefined);
   const hasCalls = Array.isArray(calls) && calls.length > 0;
   const untrained = turn.train === false || turn.weight === 0 || turn.loss_weight === 0;
   return {

@@ -4,21 +4,24 @@ import type { Message } from "../sample.ts";
 import { type DatasetSource, datasetSource } from "../source.ts";
 import { stringField } from "./fields.ts";
 import type { DatasetFormat } from "./format.ts";
-import { requireAnswer, requireTurnOrder, roleOf } from "./turns.ts";
+import { gatherTrees, isFlatMessage } from "./message-trees.ts";
+import { requireAnswers, requireTurnOrder, roleOf } from "./turns.ts";
 
 /** A thread of more turns is taken for a lie. */
 const MAX_DEPTH = 10_000;
 
 /**
- * OpenAssistant's message trees: `text`, `role` and `replies`. Of each tree the best-ranked path is taken, as Guanaco was made
- * of them: the reply of rank 0, or the first where none is ranked. A path ends with an answer.
+ * OpenAssistant's message trees: `text`, `role` and `replies`, or its messages a row each, with `message_id` and `parent_id`, of
+ * which the trees are made. Of each tree the best-ranked path is taken, as Guanaco was made of them: the reply of rank 0, or the
+ * first where none is ranked. A path ends with an answer.
  */
 export const openAssistantFormat: DatasetFormat = {
   name: "open-assistant",
-  recognize: (row) =>
-    typeof row.text === "string" && typeof row.role === "string" && Array.isArray(row.replies)
-      ? 'its rows have "text", "role" and "replies"'
-      : null,
+  recognize: (row) => {
+    if (typeof row.text !== "string" || typeof row.role !== "string") return null;
+    if (Array.isArray(row.replies)) return 'its rows have "text", "role" and "replies"';
+    return isFlatMessage(row) ? 'its rows have "text", "role", "message_id" and "parent_id"' : null;
+  },
   parse: (row) => {
     const messages: Message[] = [];
     for (let node: RowObject | null = row; node !== null; node = bestReply(node)) {
@@ -27,9 +30,10 @@ export const openAssistantFormat: DatasetFormat = {
     }
     if (messages.at(-1)!.role === "user") messages.pop();
     requireTurnOrder(messages);
-    requireAnswer(messages);
+    requireAnswers(messages);
     return { type: "conversation", messages };
   },
+  gather: gatherTrees,
 };
 
 /** OpenAssistant's trees: a file, or its rows. Nothing is read before `rows()` is called. */

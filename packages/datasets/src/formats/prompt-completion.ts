@@ -3,9 +3,9 @@ import { type DatasetSource, datasetSource } from "../source.ts";
 import { filledField, stringField } from "./fields.ts";
 import type { DatasetFormat } from "./format.ts";
 import { isMessages, messagesField } from "./messages.ts";
-import { refuseOtherTasks } from "./preference.ts";
+import { refuseOtherTasks } from "./other-tasks.ts";
 import { toolsField } from "./tools.ts";
-import { requireAnswer, requireTurnOrder } from "./turns.ts";
+import { requireAnswers, requireTurnOrder } from "./turns.ts";
 
 /**
  * TRL's `prompt` and `completion`: two texts, which follow one another as they stand, or two lists of messages, of which only the
@@ -22,7 +22,7 @@ export const promptCompletionFormat: DatasetFormat = {
     const prompt = messagesField(row, "prompt");
     const messages = [...prompt, ...messagesField(row, "completion")];
     requireTurnOrder(messages);
-    requireAnswer(messages.slice(prompt.length));
+    requireAnswers(messages, prompt.length);
     const tools = toolsField(row);
     return { type: "conversation", messages, promptMessages: prompt.length, ...(tools ? { tools } : {}) };
   },

@@ -3,9 +3,9 @@ import type { ConversationSample, Message } from "../sample.ts";
 import { type DatasetSource, datasetSource } from "../source.ts";
 import { optionalStringField, stringField } from "./fields.ts";
 import type { DatasetFormat } from "./format.ts";
-import { refuseOtherTasks } from "./preference.ts";
+import { refuseOtherTasks } from "./other-tasks.ts";
 import { toolCalls, toolsField } from "./tools.ts";
-import { requireAnswer, requireTurnOrder, roleOf, turnObjects } from "./turns.ts";
+import { requireAnswers, requireTurnOrder, roleOf, turnObjects } from "./turns.ts";
 
 const parse = (row: RowObject): ConversationSample => {
   refuseOtherTasks(row);
@@ -13,7 +13,7 @@ const parse = (row: RowObject): ConversationSample => {
   const system = optionalStringField(row, "system");
   if (system !== "" && messages[0]!.role !== "system") messages.unshift({ role: "system", content: system });
   requireTurnOrder(messages);
-  requireAnswer(messages);
+  requireAnswers(messages);
   const tools = toolsField(row);
   return { type: "conversation", messages, ...(tools ? { tools } : {}) };
 };
@@ -34,12 +34,13 @@ export const sharegptFormat: DatasetFormat = {
 /** The same of which only the first question and its answer are used, as the NEFTune paper did for ShareGPT. */
 export const sharegptSingleTurnFormat: DatasetFormat = {
   name: "sharegpt-single-turn",
-  recognize: () => null,
+  // Under "auto" the format above comes first: this one has to be named.
+  recognize: sharegptFormat.recognize,
   parse: (row) => {
     const sample = parse(row);
     const end = sample.messages.findIndex(({ role, tool_calls }) => role === "assistant" && tool_calls === undefined);
     const messages = sample.messages.slice(0, end + 1);
-    requireAnswer(messages);
+    requireAnswers(messages);
     return { ...sample, messages };
   },
 };
@@ -52,7 +53,7 @@ export function sharegpt(from: string | readonly unknown[], { singleTurn = false
 function message(turn: RowObject, index: number): Message {
   const where = `turn ${index} (from 0)`;
   const role = roleOf(turn.from, where);
-  const untrained = turn.train === false || turn.weight === 0;
+  const untrained = turn.train === false || turn.weight === 0 || turn.loss_weight === 0;
   const rest = untrained ? { trained: false } : {};
   if (turn.from === "function_call")
     return { role, content: "", tool_calls: toolCalls(turn.value, `the call of ${where}`), ...rest };

@@ -76,10 +76,17 @@ function mayFollow(role: MessageRole, before: MessageRole | null): boolean {
   }
 }
 
-/** @throws DatasetError where no turn is the assistant's, or the last of them has neither text nor a call. */
-export function requireAnswer(messages: readonly Message[]): void {
-  const answer = messages.findLast(({ role }) => role === "assistant");
-  if (answer === undefined) throw new DatasetError("no turn is the assistant's, so there is nothing to learn from it");
-  if (answer.content.trim() === "" && answer.tool_calls === undefined)
-    throw new DatasetError("the assistant's last answer is empty");
+/**
+ * @param from The first turn that is trained.
+ * @throws DatasetError where no turn from there on is the assistant's, or one that is trained has neither text nor a call.
+ */
+export function requireAnswers(messages: readonly Message[], from = 0): void {
+  let answers = 0;
+  for (const [index, { role, content, tool_calls, trained }] of messages.entries()) {
+    if (role !== "assistant" || index < from) continue;
+    answers++;
+    if (trained !== false && content.trim() === "" && tool_calls === undefined)
+      throw new DatasetError(`turn ${index} (from 0) is an empty answer`);
+  }
+  if (answers === 0) throw new DatasetError("no turn is the assistant's, so there is nothing to learn from it");
 }
