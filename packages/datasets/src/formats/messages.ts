@@ -61,7 +61,8 @@ function message(turn: RowObject, where: string): Message {
 function contentOf(content: unknown, where: string, mayBeMissing: boolean): string {
   if (typeof content === "string") return content;
   if ((content === null || content === undefined) && mayBeMissing) return "";
-  if (!Array.isArray(content)) throw new DatasetError(`the content of ${where} is ${typeName(content)}, wanted a string`);
+  if (!Array.isArray(content))
+    throw new DatasetError(`the content of ${where} is ${typeName(content)}, wanted a string`);
   return content
     .map((part: unknown) => {
       if (typeof part === "string") return part;

@@ -11,7 +11,9 @@ export function refuseOtherTasks(row: RowObject): void {
       'it is a preference, "chosen" and "rejected", and not an example; make rows of the chosen answers to train on them',
     );
   if (typeof row.label === "boolean" || typeof row.kto_tag === "boolean")
-    throw new DatasetError("its answer is judged by a label (KTO); keep the rows that are labelled true, without the label");
+    throw new DatasetError(
+      "its answer is judged by a label (KTO); keep the rows that are labelled true, without the label",
+    );
   for (const key of ["images", "videos", "audios"] as const)
     if (Array.isArray(row[key]) && row[key].length > 0)
       throw new DatasetError(`it has "${key}", and only text can be trained`);

@@ -54,8 +54,7 @@ function message(turn: RowObject, index: number): Message {
   const role = roleOf(turn.from, where);
   const untrained = turn.train === false || turn.weight === 0;
   const rest = untrained ? { trained: false } : {};
-  if (turn.from === "function_call")
-    return { role, content: "", tool_calls: calls(turn.value, where), ...rest };
+  if (turn.from === "function_call") return { role, content: "", tool_calls: calls(turn.value, where), ...rest };
   return { role, content: stringField(turn, "value"), ...rest };
 }
 
