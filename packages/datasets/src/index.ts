@@ -40,6 +40,11 @@ export type {
 export { type DatasetSource, datasetSource } from "./source.ts";
 export { sampleRows } from "./splits/sample-rows.ts";
 export { type SplitOptions, splitDataset } from "./splits/split-dataset.ts";
-export { type PromptTemplateName, promptTemplates } from "./templates/registry.ts";
+export { alpacaPrompt } from "./templates/alpaca.ts";
+export {
+  type PromptTemplateName,
+  type PromptTemplateOption,
+  promptTemplateNames,
+} from "./templates/registry.ts";
 export type { Prompt, PromptTemplate } from "./templates/template.ts";
 export type { ChatTemplateOptions, Tokenizer } from "./tokenizer.ts";

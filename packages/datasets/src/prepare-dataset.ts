@@ -1,15 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { DatasetError } from "./dataset-error.ts";
-import { encodeSample } from "./encode-sample.ts";
+import { writeSample } from "./encode-sample.ts";
 import { type Example, truncateExample } from "./example.ts";
 import { countLabels } from "./labels.ts";
 import { type PrepareOptions, type PrepareSettings, prepareSettings } from "./prepare-options.ts";
 import type { DroppedRow, PreparedDataset } from "./prepared-dataset.ts";
 import { readSample } from "./read-sample.ts";
 import type { Row } from "./row.ts";
-import type { Sample } from "./sample.ts";
 import type { DatasetSource } from "./source.ts";
-import { noEndTokenWarning, promptMismatchWarning } from "./warnings.ts";
+import { noEndTokenWarning, promptMismatchWarning, wholeConversationsWarning } from "./warnings.ts";
 import { counted } from "./words.ts";
 
 /** Rows between two turns of the event loop, so that signals are heard while a large file is tokenised. */
@@ -49,17 +48,25 @@ export async function* streamExamples(
   };
   const mismatched: number[] = [];
   let endTokenMissing = false;
+  let conversationsAreWhole = false;
   for await (const row of source.rows()) {
     report.rows++;
     if (report.rows % ROWS_PER_TURN === 0) await setImmediate();
-    let sample: Sample;
-    try {
-      sample = readSample(row, format, settings.vocabSize);
-    } catch (error) {
-      report.dropped.push(badRow(error, row, source, settings));
-      continue;
-    }
-    const { inputIds, labels, promptIsPrefix } = encodeSample(sample, settings);
+    const attempt = <Value>(make: () => Value): Value | null => {
+      try {
+        return make();
+      } catch (error) {
+        report.dropped.push(badRow(error, row, source, settings));
+        return null;
+      }
+    };
+    const sample = attempt(() => readSample(row, format, settings.vocabSize));
+    if (sample === null) continue;
+    if (sample.type !== "tokens") settings.require(sample.type);
+    const tokenize = attempt(() => writeSample(sample, settings));
+    if (tokenize === null) continue;
+    const { inputIds, labels, promptIsPrefix, trainsQuestions = false } = tokenize();
+    if (sample.type !== "tokens") requireKnown(inputIds, settings.vocabSize);
     const whole = { row: row.index, inputIds, labels };
     const example = truncateExample(whole, settings.maxLength);
     if (countLabels(example.labels) === 0) {
@@ -68,11 +75,13 @@ export async function* streamExamples(
     }
     if (example !== whole) report.truncated++;
     if (!promptIsPrefix) mismatched.push(row.index);
+    conversationsAreWhole ||= trainsQuestions;
     if (sample.type !== "tokens" && settings.tokenizer?.eosTokenId === null) endTokenMissing = true;
     yield example;
   }
   const warnings: string[] = [];
   if (mismatched.length > 0) warnings.push(promptMismatchWarning(mismatched));
+  if (conversationsAreWhole) warnings.push(wholeConversationsWarning);
   if (endTokenMissing) warnings.push(noEndTokenWarning);
   return { ...report, warnings };
 }
@@ -84,6 +93,15 @@ function badRow(error: unknown, row: Row, { path }: DatasetSource, { onBadRow }:
   if (onBadRow === "stop") throw error.at({ path, line, row: row.index });
   const { message } = new DatasetError(error.reason, { line, column: error.place.column });
   return { row: row.index, reason: message };
+}
+
+/** @throws DatasetError where tokenizer and model do not belong together: no fault of the row. */
+function requireKnown(inputIds: Int32Array, vocabSize: number): void {
+  const unknown = inputIds.find((id) => id >= vocabSize);
+  if (unknown === undefined) return;
+  throw new DatasetError(
+    `the tokenizer gives the token id ${unknown} and the model knows ${vocabSize}; they do not belong together`,
+  );
 }
 
 function noLabels(tokens: number, maxLength: number): string {

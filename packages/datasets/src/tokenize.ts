@@ -1,33 +1,52 @@
-import { maskPrompt } from "./labels.ts";
-import type { Prompt } from "./templates/template.ts";
+import { IGNORE_INDEX, maskPrompt } from "./labels.ts";
+import type { Piece } from "./templates/template.ts";
+import type { Tokenized } from "./tokenized.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
-export interface TokenizedPrompt {
-  /** [length], the end token last. */
-  inputIds: Int32Array;
-  /** [length] */
-  labels: Int32Array;
-  /** Whether the tokens of the prompt alone begin those of the whole; if not, the mask may be off by a token. */
-  promptIsPrefix: boolean;
+export interface TokenizePiecesOptions {
+  /** Whether all is trained but completions that are not to be, or completions alone. */
+  trainPrompts: boolean;
+  /** Whether completions that are part of a prompt are left out. */
+  completionOnly: boolean;
+  /** Whether what the tokenizer puts before a text begins each piece, or the first alone (default). */
+  beginsEachPiece?: boolean;
 }
 
 /**
- * Tokens and labels of a prompt and its completion, as TRL's SFTTrainer makes them: the prompt alone and the whole text
- * are tokenised separately, and as many labels are ignored as the prompt alone has tokens. The end token is appended
- * where it is not the last one already, and it is trained. Without `completionOnlyLoss` every token is a label.
+ * Tokens and labels of pieces, one after the other. A prompt and its completion are tokenised as TRL's SFTTrainer does it: the prompt
+ * alone and the whole text separately, and as many labels are ignored as the prompt alone has tokens. The end token is appended to a
+ * completion where it is not the last one already, and it is trained.
  */
-export function tokenizePrompt(
-  { prompt, completion }: Prompt,
+export function tokenizePieces(
+  pieces: readonly Piece[],
   tokenizer: Tokenizer,
-  { completionOnlyLoss }: { completionOnlyLoss: boolean },
-): TokenizedPrompt {
-  const promptIds = tokenizer.encode(prompt);
-  const ids = tokenizer.encode(prompt + completion);
-  const promptIsPrefix = promptIds.every((id, position) => ids[position] === id);
-  if (tokenizer.eosTokenId !== null && ids.at(-1) !== tokenizer.eosTokenId) ids.push(tokenizer.eosTokenId);
-  return {
-    inputIds: Int32Array.from(ids),
-    labels: maskPrompt(ids, completionOnlyLoss ? promptIds.length : 0),
-    promptIsPrefix,
-  };
+  { trainPrompts, completionOnly, beginsEachPiece = false }: TokenizePiecesOptions,
+): Tokenized {
+  const inputIds: number[] = [];
+  const labels: number[] = [];
+  let promptIsPrefix = true;
+  for (const [index, piece] of pieces.entries()) {
+    const addSpecialTokens = index === 0 || beginsEachPiece;
+    const { ids, promptLength, isPrefix } = tokenizePiece(piece, tokenizer, addSpecialTokens);
+    const ignored = piece.trained === false || (completionOnly && piece.inPrompt === true);
+    const own =
+      ignored && !trainPrompts ? ids.map(() => IGNORE_INDEX) : maskPrompt(ids, trainPrompts ? 0 : promptLength);
+    if (piece.trained === false) own.fill(IGNORE_INDEX, promptLength);
+    promptIsPrefix &&= isPrefix;
+    for (const id of ids) inputIds.push(id);
+    for (const label of own) labels.push(label);
+  }
+  return { inputIds: Int32Array.from(inputIds), labels: Int32Array.from(labels), promptIsPrefix };
+}
+
+function tokenizePiece({ prompt, completion }: Piece, tokenizer: Tokenizer, addSpecialTokens: boolean) {
+  const { eosTokenId } = tokenizer;
+  const promptIds = tokenizer.encode(prompt, { addSpecialTokens });
+  if (completion === undefined) return { ids: promptIds, promptLength: promptIds.length, isPrefix: true };
+  const ids = tokenizer.encode(prompt + completion, { addSpecialTokens });
+  // A tokenizer that ends each text with the end token does it to the prompt alone, too.
+  if (promptIds.at(-1) === eosTokenId && ids[promptIds.length - 1] !== eosTokenId) promptIds.pop();
+  const isPrefix = promptIds.every((id, position) => ids[position] === id);
+  if (eosTokenId !== null && ids.at(-1) !== eosTokenId) ids.push(eosTokenId);
+  return { ids, promptLength: promptIds.length, isPrefix };
 }

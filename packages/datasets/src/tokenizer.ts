@@ -16,6 +16,8 @@ export interface Tokenizer {
   decode(ids: ArrayLike<number>): string;
   /** A conversation as a chat template writes it. Only conversations need it. */
   applyChatTemplate?(messages: readonly Message[], options?: ChatTemplateOptions): string;
+  /** The text (Jinja) of the template that `applyChatTemplate` takes; its `{% generation %}` marks then tell what is the assistant's. */
+  getChatTemplate?(options?: Pick<ChatTemplateOptions, "tools">): string | null;
   /** Whether the tokenizer brings a template of its own. */
   readonly hasChatTemplate?: boolean;
   /** The token that ends a completion; null where the tokenizer names none. */

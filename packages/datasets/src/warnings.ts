@@ -14,3 +14,8 @@ export function promptMismatchWarning(rows: readonly number[]): string {
 /** For a tokenizer that names no end token. */
 export const noEndTokenWarning =
   "the tokenizer names no end token, so none is appended and the model does not learn where to stop";
+
+/** For conversations that are trained as TRL does it unless told otherwise. */
+export const wholeConversationsWarning =
+  "conversations are trained whole, the user's turns too; assistant_only_loss: true trains the answers only " +
+  "(completion_only_loss: false says that this is meant)";

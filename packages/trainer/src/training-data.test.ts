@@ -2,7 +2,14 @@ import { alpaca, DatasetError, tokens } from "@neftune/datasets";
 import { describe, expect, test } from "vitest";
 import { prepareTrainingData } from "./training-data.ts";
 
-const config = { maxLength: 8, completionOnlyLoss: null, testSize: null, seed: 42, trainEvalSamples: 3 };
+const config = {
+  maxLength: 8,
+  completionOnlyLoss: null,
+  assistantOnlyLoss: null,
+  testSize: null,
+  seed: 42,
+  trainEvalSamples: 3,
+};
 const rowsOf = (count: number) =>
   tokens(Array.from({ length: count }, (_, row) => ({ input_ids: [1, 2, row], labels: [-100, 2, row] })));
 const numbers = (examples: readonly { row: number }[]) => examples.map(({ row }) => row);

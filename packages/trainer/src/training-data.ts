@@ -20,7 +20,10 @@ export interface TrainingData {
   readonly warnings: readonly string[];
 }
 
-type DataConfig = Pick<SFTConfig, "maxLength" | "completionOnlyLoss" | "testSize" | "seed" | "trainEvalSamples">;
+type DataConfig = Pick<
+  SFTConfig,
+  "maxLength" | "completionOnlyLoss" | "assistantOnlyLoss" | "testSize" | "seed" | "trainEvalSamples"
+>;
 
 /**
  * Tokenises the rows and sets test rows aside where there is no test set.
@@ -31,14 +34,15 @@ export async function prepareTrainingData(
   trainDataset: DatasetSource,
   evalDataset: DatasetSource | null,
   config: DataConfig,
-  options: Omit<PrepareOptions, "maxLength" | "completionOnlyLoss">,
+  options: Omit<PrepareOptions, "maxLength" | "completionOnlyLoss" | "assistantOnlyLoss">,
 ): Promise<TrainingData> {
   if (evalDataset && config.testSize !== null)
     throw new DatasetError("a test set and test_size are both given: leave one of them out");
   const prepareOptions = {
     ...options,
     maxLength: config.maxLength,
-    completionOnlyLoss: config.completionOnlyLoss ?? true,
+    completionOnlyLoss: config.completionOnlyLoss,
+    assistantOnlyLoss: config.assistantOnlyLoss,
   };
   const prepared = await prepareDataset(trainDataset, prepareOptions);
   requireExamples(prepared);

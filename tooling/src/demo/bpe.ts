@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promptTemplates } from "@neftune/datasets";
+import { alpacaPrompt } from "@neftune/datasets";
 import { demoCorpus } from "./corpus.ts";
 import { demoInstructions } from "./instructions.ts";
 import { LLAMA_CONFIG } from "./model/llama-config.ts";
@@ -10,7 +10,7 @@ import { SPECIAL_TOKENS, tokenizerConfig, tokenizerJson } from "./tokenizer/toke
 
 /** Trains the demo's tokenizer on the corpus and on the prompts of the training rows; gives the files' contents by name. */
 export function demoTokenizer(): Record<string, object> {
-  const prompts = demoInstructions().train.map((row) => promptTemplates.alpaca({ type: "instruction", ...row }).prompt);
+  const prompts = demoInstructions().train.map((row) => alpacaPrompt({ type: "instruction", ...row }).prompt);
   const texts = [...demoCorpus(), ...Array(SETTINGS.promptRepeats).fill(prompts).flat()];
   const size = SETTINGS.vocabularySize - Object.keys(SPECIAL_TOKENS).length;
   return {

@@ -1,6 +1,7 @@
-import { datasetFormats, type PromptTemplateName, promptTemplates } from "@neftune/datasets";
+import { datasetFormats } from "@neftune/datasets";
 import { deviceNames } from "@neftune/engine/devices";
 import { configKeys } from "@neftune/trainer/config";
+import { promptTemplateValue } from "./prompt-template-value.ts";
 
 const { choice, configKey, nullable, text } = configKeys;
 
@@ -25,9 +26,9 @@ export const modelAndDataKeys = {
     "What the rows are: instructions (alpaca), or tokens already; auto looks at the first",
   ),
   promptTemplate: configKey(
-    choice(...(Object.keys(promptTemplates) as PromptTemplateName[])),
-    "alpaca",
-    "How an instruction is put to the model",
+    nullable(promptTemplateValue),
+    null,
+    "How rows are put to the model; null is alpaca for instructions, and for conversations chat, the tokenizer's own template",
   ),
   onBadRow: configKey(
     choice("stop", "skip"),

@@ -13,7 +13,7 @@ test("the command's own keys and the trainer's are told apart, and defaults fill
     train_file: "rows.json",
     eval_file: null,
     dataset_format: "auto",
-    prompt_template: "alpaca",
+    prompt_template: null,
     on_bad_row: "stop",
     device: "cpu",
     log_format: "auto",

@@ -9,6 +9,7 @@ import { deviceHint } from "../setup/device-hint.ts";
 import { setupTargets } from "../setup/targets.ts";
 import type { TrainingHooks } from "../training/serve-training.ts";
 import { checkRowMemory, memoryLimit } from "./check-memory.ts";
+import { readPromptTemplate } from "./prompt-template.ts";
 import { asRequested } from "./request-mistakes.ts";
 import { RunFolder } from "./run-folder.ts";
 
@@ -73,7 +74,7 @@ async function prepareTrainer(
     trainDataset,
     evalDataset,
     args: request.config,
-    promptTemplate: request.prompt_template,
+    promptTemplate: await readPromptTemplate(request.prompt_template),
     onBadRow: request.on_bad_row,
     outputDir: request.output_dir,
   });

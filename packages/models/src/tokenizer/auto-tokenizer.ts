@@ -1,7 +1,7 @@
 import type { PreTrainedTokenizer } from "@huggingface/transformers";
 import { type HubOptions, resolveSource, tokenizerFiles } from "@neftune/hub";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
-import { hasTemplate, renderChatTemplate } from "./chat-template.ts";
+import { chatTemplateOf, hasTemplate, renderChatTemplate } from "./chat-template.ts";
 import { correctLibrary } from "./library-corrections.ts";
 import type { ModelTokenizer } from "./model-tokenizer.ts";
 import type { TokenizerConfig } from "./special-tokens.ts";
@@ -59,6 +59,7 @@ async function createTokenizer({ path, json, config }: TokenizerFiles): Promise<
         });
       },
       applyChatTemplate: (messages, options) => renderChatTemplate(tokenizer, path, messages, options),
+      getChatTemplate: (options) => chatTemplateOf(tokenizer, path, options),
       hasChatTemplate: hasTemplate(tokenizer),
       bosTokenId: idOf(tokenizer.bos_token),
       eosTokenId: idOf(tokenizer.eos_token),

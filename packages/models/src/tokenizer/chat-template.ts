@@ -37,26 +37,45 @@ export function renderChatTemplate(
   messages: readonly ChatMessage[],
   { addGenerationPrompt = false, tools, documents, chatTemplate, variables = {} }: ChatTemplateOptions = {},
 ): string {
-  if (!hasTemplate(tokenizer) && chatTemplate === undefined)
-    throw new ChatTemplateError(`${path} has no chat template: give the prompt as text, or name a template`);
-  const toolsOption = tools && { tools: [...tools] };
+  const template = chatTemplateOf(tokenizer, path, { chatTemplate, tools });
   try {
-    const template = tokenizer.get_chat_template({
-      chat_template: chatTemplate ?? null,
-      ...toolsOption,
-    });
-    if (template.length > maxTemplateLength) throw new Error(`it is longer than ${maxTemplateLength} letters`);
     return tokenizer.apply_chat_template(messages as Message[], {
       ...variables,
       chat_template: template,
       add_generation_prompt: addGenerationPrompt,
-      ...toolsOption,
+      ...(tools && { tools: [...tools] }),
       ...(documents && { documents: [...documents] as Record<string, string>[] }),
       tokenize: false,
     });
   } catch (cause) {
-    throw new ChatTemplateError(`the chat template of ${path} failed: ${(cause as Error).message}`, { cause });
+    throw failed(path, cause);
   }
+}
+
+/**
+ * The text of a template: the one that is named or given, else the tokenizer's own.
+ *
+ * @throws ChatTemplateError when there is no such template, or one that is too long
+ */
+export function chatTemplateOf(
+  tokenizer: PreTrainedTokenizer,
+  path: string,
+  { chatTemplate, tools }: Pick<ChatTemplateOptions, "chatTemplate" | "tools"> = {},
+): string {
+  if (!hasTemplate(tokenizer) && chatTemplate === undefined)
+    throw new ChatTemplateError(`${path} has no chat template: give the prompt as text, or name a template`);
+  try {
+    const named = { chat_template: chatTemplate ?? null, ...(tools && { tools: [...tools] }) };
+    const template = tokenizer.get_chat_template(named);
+    if (template.length > maxTemplateLength) throw new Error(`it is longer than ${maxTemplateLength} letters`);
+    return template;
+  } catch (cause) {
+    throw failed(path, cause);
+  }
+}
+
+function failed(path: string, cause: unknown): ChatTemplateError {
+  return new ChatTemplateError(`the chat template of ${path} failed: ${(cause as Error).message}`, { cause });
 }
 
 /** Whether a tokenizer brings a template, or several by name. */

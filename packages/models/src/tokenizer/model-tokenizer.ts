@@ -27,6 +27,12 @@ export interface ModelTokenizer {
    * @throws ChatTemplateError when there is no such template, or it fails on these messages
    */
   applyChatTemplate(messages: readonly ChatMessage[], options?: ChatTemplateOptions): string;
+  /**
+   * The text (Jinja) of the template that `applyChatTemplate` takes with the same options.
+   *
+   * @throws ChatTemplateError when there is none
+   */
+  getChatTemplate(options?: Pick<ChatTemplateOptions, "chatTemplate" | "tools">): string;
   /** Whether there is a chat template. */
   readonly hasChatTemplate: boolean;
   readonly bosTokenId: number | null;

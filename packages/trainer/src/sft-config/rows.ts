@@ -13,6 +13,11 @@ export const rowsKeys = {
     null,
     "Train the answer only, not the prompt; null does so where rows have a prompt",
   ),
+  assistantOnlyLoss: configKey(
+    nullable(boolean()),
+    null,
+    "Train the assistant's turns of conversations only; null does so under alpaca, vicuna-v1.1 and llama-2-chat, not under chat templates",
+  ),
   trainSamplingStrategy: configKey(
     choice("random", "sequential"),
     "random",

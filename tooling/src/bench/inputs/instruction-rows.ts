@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { promptTemplates } from "@neftune/datasets";
+import { alpacaPrompt } from "@neftune/datasets";
 import { createRandom } from "../../demo/random.ts";
 import type { BenchContext } from "../context.ts";
 import { shapes } from "./shapes.ts";
@@ -28,7 +28,7 @@ export function writeInstructionRows(context: BenchContext, count: number, maxLe
   }
   const rows = (JSON.parse(readFileSync(reference.alpaca, "utf8")) as AlpacaRow[]).slice(0, count);
   const prompts = rows.map(({ instruction, input = "", output }) =>
-    promptTemplates.alpaca({ type: "instruction", instruction, input, output }),
+    alpacaPrompt({ type: "instruction", instruction, input, output }),
   );
   return {
     format: "alpaca",
