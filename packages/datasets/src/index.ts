@@ -1,4 +1,13 @@
 export { type EpochOrderOptions, epochOrder, type SamplingStrategy } from "./batches/epoch-order.ts";
+export {
+  type PackExamplesOptions,
+  type PackedExamples,
+  type PackedRow,
+  type PackingStrategy,
+  packExamples,
+  packingStrategies,
+} from "./batches/packing/pack-examples.ts";
+export { type PackLengthsOptions, packLengths } from "./batches/packing/pack-lengths.ts";
 export { type PadBatchOptions, type PaddedBatch, padBatch } from "./batches/pad-batch.ts";
 export { DatasetError, type DatasetPlace } from "./dataset-error.ts";
 export type { Example } from "./example.ts";
