@@ -1,4 +1,5 @@
 export { type EpochOrderOptions, epochOrder, type SamplingStrategy } from "./batches/epoch-order.ts";
+export type { LengthGroups } from "./batches/group-by-length.ts";
 export {
   type PackExamplesOptions,
   type PackedExamples,
@@ -9,8 +10,9 @@ export {
 } from "./batches/packing/pack-examples.ts";
 export { type PackLengthsOptions, packLengths } from "./batches/packing/pack-lengths.ts";
 export { type PadBatchOptions, type PaddedBatch, padBatch } from "./batches/pad-batch.ts";
+export { shuffleDataset } from "./batches/shuffle.ts";
 export { DatasetError, type DatasetPlace } from "./dataset-error.ts";
-export type { Example } from "./example.ts";
+export { type Example, truncateExample } from "./example.ts";
 export { alpaca } from "./formats/alpaca.ts";
 export { dialogStudio } from "./formats/dialog-studio.ts";
 export { evolInstruct } from "./formats/evol-instruct.ts";

@@ -1,3 +1,4 @@
+export type { BatchRows, PackingSummary } from "./batch-rows.ts";
 export { ResumeError } from "./checkpoints/resume-error.ts";
 export * from "./config.ts";
 export type {
@@ -11,4 +12,4 @@ export type {
   WarningEvent,
 } from "./events.ts";
 export { quantizationOf } from "./quantization-of.ts";
-export { SFTTrainer, type SFTTrainerOptions } from "./sft-trainer.ts";
+export { type RunData, SFTTrainer, type SFTTrainerOptions } from "./sft-trainer.ts";
