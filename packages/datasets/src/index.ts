@@ -1,5 +1,6 @@
 export { type EpochOrderOptions, epochOrder, type SamplingStrategy } from "./batches/epoch-order.ts";
 export type { LengthGroups } from "./batches/group-by-length.ts";
+export { type PackBatchOptions, type PackedBatch, packBatch } from "./batches/packing/pack-batch.ts";
 export {
   type PackExamplesOptions,
   type PackedExamples,
