@@ -1,5 +1,13 @@
 export { type EpochOrderOptions, epochOrder, type SamplingStrategy } from "./batches/epoch-order.ts";
 export type { LengthGroups } from "./batches/group-by-length.ts";
+export { interleaveDatasets } from "./batches/mixing/interleave-datasets.ts";
+export {
+  type InterleaveOptions,
+  type InterleaveOrder,
+  interleaveOrder,
+  type StoppingStrategy,
+  stoppingStrategies,
+} from "./batches/mixing/interleave-order.ts";
 export { type PackBatchOptions, type PackedBatch, packBatch } from "./batches/packing/pack-batch.ts";
 export {
   type PackExamplesOptions,
