@@ -11,5 +11,6 @@ export type {
   Verdict,
   WarningEvent,
 } from "./events.ts";
+export type { DatasetMixture } from "./mixture.ts";
 export { quantizationOf } from "./quantization-of.ts";
 export { type RunData, SFTTrainer, type SFTTrainerOptions } from "./sft-trainer.ts";

@@ -15,6 +15,7 @@ import { initialState, type TrainerState } from "./checkpoints/trainer-state.ts"
 import { verdictOf } from "./diagnostics/verdict.ts";
 import type { EndEvent, EvaluateEvent, StartEvent, TrainerEvent } from "./events.ts";
 import { LogWindow } from "./log-window.ts";
+import type { DatasetMixture } from "./mixture.ts";
 import { AdamW } from "./optimizers/adamw.ts";
 import { planShapes } from "./plan-shapes.ts";
 import { isDue, planSteps, totalSteps } from "./run-plan.ts";
@@ -27,7 +28,8 @@ export interface SFTTrainerOptions {
   model: CausalLM;
   /** Not needed where the rows are tokens already. */
   tokenizer?: Tokenizer;
-  trainDataset: DatasetSource;
+  /** One set, or several and how often each comes. */
+  trainDataset: DatasetSource | DatasetMixture;
   evalDataset?: DatasetSource;
   args?: SFTConfigInput;
   promptTemplate?: PrepareOptions["promptTemplate"];
