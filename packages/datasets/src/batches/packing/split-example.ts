@@ -1,12 +1,12 @@
 import type { Example } from "../../example.ts";
 
-/** The example in pieces of `maxLength` tokens, the last one shorter; itself where it is short enough. */
+/** The example in pieces of `maxLength` tokens, the last one shorter; they are views of its memory. */
 export function splitExample(example: Example, maxLength: number): Omit<Example, "row">[] {
   const { inputIds, labels } = example;
   const pieces: Omit<Example, "row">[] = [];
   for (let start = 0; start < inputIds.length; start += maxLength) {
     const end = start + maxLength;
-    pieces.push({ inputIds: inputIds.slice(start, end), labels: labels.slice(start, end) });
+    pieces.push({ inputIds: inputIds.subarray(start, end), labels: labels.subarray(start, end) });
   }
   return pieces;
 }
