@@ -1,7 +1,27 @@
 export { type EpochOrderOptions, epochOrder, type SamplingStrategy } from "./batches/epoch-order.ts";
+export type { LengthGroups } from "./batches/group-by-length.ts";
+export { interleaveDatasets } from "./batches/mixing/interleave-datasets.ts";
+export {
+  type InterleaveOptions,
+  type InterleaveOrder,
+  interleaveOrder,
+  type StoppingStrategy,
+  stoppingStrategies,
+} from "./batches/mixing/interleave-order.ts";
+export { type PackBatchOptions, type PackedBatch, packBatch } from "./batches/packing/pack-batch.ts";
+export {
+  type PackExamplesOptions,
+  type PackedExamples,
+  type PackedRow,
+  type PackingStrategy,
+  packExamples,
+  packingStrategies,
+} from "./batches/packing/pack-examples.ts";
+export { type PackLengthsOptions, packLengths } from "./batches/packing/pack-lengths.ts";
 export { type PadBatchOptions, type PaddedBatch, padBatch } from "./batches/pad-batch.ts";
+export { shuffleDataset } from "./batches/shuffle.ts";
 export { DatasetError, type DatasetPlace } from "./dataset-error.ts";
-export type { Example } from "./example.ts";
+export { type Example, truncateExample } from "./example.ts";
 export { alpaca } from "./formats/alpaca.ts";
 export { dialogStudio } from "./formats/dialog-studio.ts";
 export { evolInstruct } from "./formats/evol-instruct.ts";

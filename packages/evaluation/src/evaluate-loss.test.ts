@@ -55,6 +55,14 @@ describe("averages", () => {
     expect(evaluation.meanTokenAccuracy).toBeCloseTo(meanOfBatches("correct"), 10);
   });
 
+  test("count packed rows as one", async () => {
+    const packed = [[rows[0]!, rows[1]!], [rows[2]!], [rows[3]!, rows[4]!]];
+    const evaluation = await evaluateLoss(model, packed, { batchSize: 2 });
+    const batches = [await evaluateLoss(model, rows.slice(0, 3)), await evaluateLoss(model, rows.slice(3))];
+    expect(evaluation.batchMeanLoss).toBeCloseTo((2 * batches[0]!.loss + batches[1]!.loss) / 3, 5);
+    expect(evaluation.loss).toBeCloseTo((await evaluateLoss(model, rows)).loss, 5);
+  });
+
   test("over all labels do not depend on the batches, and TRL's do", async () => {
     const one = await evaluateLoss(model, rows, { batchSize: 1 });
     const all = await evaluateLoss(model, rows, { batchSize: 5 });

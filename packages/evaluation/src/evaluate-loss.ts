@@ -15,7 +15,7 @@ export interface LossEvaluation {
 }
 
 export interface EvaluateLossOptions {
-  /** Rows computed at once, in the order given. Default 8. */
+  /** Rows computed at once, packed ones where they are packed, in the order given. Default 8. */
   batchSize?: number;
   /** Stops between two batches. */
   signal?: AbortSignal;
@@ -24,19 +24,25 @@ export interface EvaluateLossOptions {
 /**
  * Measures a model's loss on tokenised rows. There is no noise: it is not part of the programs that run here.
  *
+ * @param rows each a sequence, or several that are packed and do not see each other
  * @throws the signal's reason when it is aborted
  */
 export async function evaluateLoss(
   model: CausalLM,
-  rows: readonly TokenizedRow[],
+  rows: readonly (TokenizedRow | readonly TokenizedRow[])[],
   { batchSize = 8, signal }: EvaluateLossOptions = {},
 ): Promise<LossEvaluation> {
   const batches = batched(rows, batchSize);
-  const plan = ShapePlan.for(model.architecture, batches, model.device.compilation);
+  const plan = ShapePlan.for(
+    model.architecture,
+    batches.map((batch) => batch.flat()),
+    model.device.compilation,
+  );
   const totals = { nll: 0, labels: 0, batchMeans: 0, rows: 0, accuracy: 0, entropy: 0, batches: 0 };
   for (const batch of batches) {
     signal?.throwIfAborted();
-    const { nll, entropy, correct } = await model.losses(raggedBatch(batch, plan.fit(batch)));
+    const sequences = batch.flat();
+    const { nll, entropy, correct } = await model.losses(raggedBatch(sequences, plan.fit(sequences)));
     totals.rows += batch.length;
     if (nll.length === 0) continue;
     totals.nll += sum(nll);

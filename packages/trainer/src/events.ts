@@ -1,3 +1,5 @@
+import type { PackingSummary } from "./batch-rows.ts";
+
 /** What a run tells while it goes: one object an event, also one line of JSON in `events.jsonl`. */
 export type TrainerEvent = StartEvent | LogEvent | EvaluateEvent | CheckpointEvent | WarningEvent | EndEvent;
 
@@ -10,8 +12,11 @@ export interface StartEvent {
   /** The model's, and its adapter's. */
   parameters: number;
   trainableParameters: number;
+  /** Rows of the data, packed or not. */
   trainSamples: number;
   testSamples: number;
+  /** How the training rows are packed; absent where they are not. */
+  packing?: PackingSummary;
   /** Optimiser steps that the run will make. */
   totalSteps: number;
   /** Name of the device, as the key `device` takes it. */
@@ -48,6 +53,7 @@ export interface LogEvent {
   /** Noise norm of one token over embedding norm of one token, over real tokens; 0 without noise. */
   noiseRatio: number;
   tokensPerSecond: number;
+  /** Rows of the data a second, packed or not. */
   samplesPerSecond: number;
   /** Resident memory of the training process, in MB (10^6 bytes). */
   memoryMb: number;
@@ -64,7 +70,7 @@ export interface EvaluateEvent {
   testLoss: number | null;
   /** testLoss − trainLoss. */
   gap: number | null;
-  /** TRL's average over the test rows: the mean of the batches' means, each weighted by its rows. */
+  /** TRL's average over the test rows: the mean of the batches' means, each weighted by its rows, packed ones where they are packed. */
   evalLoss: number | null;
   /** Share of labelled test tokens that are the model's first choice. */
   evalMeanTokenAccuracy: number | null;

@@ -1,3 +1,4 @@
+export type { BatchRows, PackingSummary } from "./batch-rows.ts";
 export { ResumeError } from "./checkpoints/resume-error.ts";
 export * from "./config.ts";
 export type {
@@ -10,5 +11,6 @@ export type {
   Verdict,
   WarningEvent,
 } from "./events.ts";
+export type { DatasetMixture } from "./mixture.ts";
 export { quantizationOf } from "./quantization-of.ts";
-export { SFTTrainer, type SFTTrainerOptions } from "./sft-trainer.ts";
+export { type RunData, SFTTrainer, type SFTTrainerOptions } from "./sft-trainer.ts";

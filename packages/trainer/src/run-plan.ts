@@ -1,7 +1,7 @@
 import { epochOrder } from "@neftune/datasets";
 import type { SFTConfig } from "./sft-config.ts";
 
-/** Rows of one optimiser step: micro-batches of row indices. */
+/** Rows of one optimiser step: micro-batches of indices of rows, which are packed ones under packing. */
 export interface StepPlan {
   /** From 1. */
   readonly step: number;
@@ -28,13 +28,19 @@ export function totalSteps(config: PlanConfig, rows: number): number {
   return config.maxSteps > 0 ? config.maxSteps : Math.ceil(config.numTrainEpochs * stepsPerEpoch(config, rows));
 }
 
-/** The steps of a run in order. A run that is resumed makes the same ones from any step on. */
-export function* planSteps(config: PlanConfig, rows: number): Generator<StepPlan> {
+/**
+ * The steps of a run in order. A run that is resumed makes the same ones from any step on.
+ *
+ * @param lengths tokens of each row
+ */
+export function* planSteps(config: PlanConfig, lengths: readonly number[]): Generator<StepPlan> {
+  const rows = lengths.length;
   const total = totalSteps(config, rows);
   const perEpoch = stepsPerEpoch(config, rows);
   const { perDeviceTrainBatchSize: size, gradientAccumulationSteps: window, seed } = config;
+  const groups = { lengths, batchSize: size * window };
   for (let step = 0, epoch = 0; step < total; epoch++) {
-    const order = epochOrder(rows, { strategy: config.trainSamplingStrategy, seed, epoch });
+    const order = epochOrder(rows, { strategy: config.trainSamplingStrategy, seed, epoch, ...groups });
     const batches = chunks([...order], size);
     for (const [index, microBatches] of chunks(batches, window).entries()) {
       if (step === total) return;
@@ -49,6 +55,16 @@ export function* planSteps(config: PlanConfig, rows: number): Generator<StepPlan
       };
     }
   }
+}
+
+/** Whether something that is done every few steps or each epoch is done after a step. As in transformers, an epoch also ends where the run does. */
+export function isDue(
+  strategy: "no" | "steps" | "epoch",
+  every: number,
+  { step, isEpochEnd }: StepPlan,
+  isLast: boolean,
+): boolean {
+  return strategy === "steps" ? step % every === 0 : strategy === "epoch" && (isEpochEnd || isLast);
 }
 
 function stepsPerEpoch(config: PlanConfig, rows: number): number {

@@ -20,6 +20,10 @@ describe("defaults", () => {
       num_train_epochs: 3,
       max_length: 1024,
       completion_only_loss: null,
+      shuffle_dataset: false,
+      packing: false,
+      packing_strategy: "bfd",
+      eval_packing: null,
       per_device_train_batch_size: 8,
       per_device_eval_batch_size: 8,
       gradient_accumulation_steps: 1,
@@ -69,6 +73,16 @@ describe("a value out of range is refused with its key, itself and what is wante
     [{ saveTotalLimit: [3] }, "saveTotalLimit is [3]; wanted an integer from 1, or null"],
   ])("%j", (input, message) => {
     expect(refusal(input).message).toBe(message);
+  });
+
+  test("packing without a length", () => {
+    expect(refusal({ packing: true, maxLength: null }).message).toBe(
+      "maxLength is null; packing needs it: wanted an integer from 1, the tokens of a packed row",
+    );
+    expect(refusal({ evalPacking: true, maxLength: null }).message).toContain("evalPacking needs it");
+    expect(() => resolveSFTConfig({ max_length: null, eval_packing: true } as object, "snake_case")).toThrow(
+      "max_length is null; eval_packing needs it",
+    );
   });
 
   test("the error holds the parts of its message", () => {

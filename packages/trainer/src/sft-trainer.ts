@@ -1,7 +1,8 @@
 import type { DatasetSource, PrepareOptions, Tokenizer } from "@neftune/datasets";
 import { evaluateLoss } from "@neftune/evaluation";
-import { type CausalLM, countLabels, type ModelPlan, ShapePlan, savePretrained } from "@neftune/models";
+import { type CausalLM, type ModelPlan, savePretrained } from "@neftune/models";
 import { attachAdapter } from "./attach-adapter.ts";
+import { type BatchRows, batchRows, packingCuts } from "./batch-rows.ts";
 import {
   checkCheckpoint,
   flawOf,
@@ -14,21 +15,21 @@ import { initialState, type TrainerState } from "./checkpoints/trainer-state.ts"
 import { verdictOf } from "./diagnostics/verdict.ts";
 import type { EndEvent, EvaluateEvent, StartEvent, TrainerEvent } from "./events.ts";
 import { LogWindow } from "./log-window.ts";
+import type { DatasetMixture } from "./mixture.ts";
 import { AdamW } from "./optimizers/adamw.ts";
-import { planSteps, type StepPlan, totalSteps } from "./run-plan.ts";
+import { planShapes } from "./plan-shapes.ts";
+import { isDue, planSteps, totalSteps } from "./run-plan.ts";
 import { createSchedule } from "./schedules/learning-rate.ts";
 import { resolveSFTConfig, type SFTConfig, type SFTConfigInput, toSnakeCase } from "./sft-config.ts";
 import { prepareTrainingData, type TrainingData } from "./training-data.ts";
 import { TrainingStep } from "./training-step.ts";
 
-/** Batches of a run whose shapes are looked at before it starts; later ones take what was planned or their own. */
-const plannedSteps = 10_000;
-
 export interface SFTTrainerOptions {
   model: CausalLM;
   /** Not needed where the rows are tokens already. */
   tokenizer?: Tokenizer;
-  trainDataset: DatasetSource;
+  /** One set, or several and how often each comes. */
+  trainDataset: DatasetSource | DatasetMixture;
   evalDataset?: DatasetSource;
   args?: SFTConfigInput;
   promptTemplate?: PrepareOptions["promptTemplate"];
@@ -37,6 +38,11 @@ export interface SFTTrainerOptions {
   outputDir?: string;
   /** Milliseconds of a clock. */
   now?: () => number;
+}
+
+/** The rows of a run, and what its batches are made of. */
+export interface RunData extends TrainingData {
+  readonly rows: BatchRows;
 }
 
 interface ResumedCheckpoint {
@@ -50,7 +56,7 @@ export class SFTTrainer {
   readonly model: CausalLM;
   private readonly options: SFTTrainerOptions;
   private readonly now: () => number;
-  private data: TrainingData | null = null;
+  private data: RunData | null = null;
   private optimizerState = 0;
   private resumed: ResumedCheckpoint | null = null;
 
@@ -75,16 +81,20 @@ export class SFTTrainer {
    * @throws DatasetError when a row is wrong or nothing is left to train or test on
    * @throws ResumeError when the checkpoint to go on from is none, or of another model
    */
-  async prepare(): Promise<TrainingData> {
+  async prepare(): Promise<RunData> {
     const { tokenizer, trainDataset, evalDataset = null, promptTemplate, onBadRow } = this.options;
     const { vocabSize } = this.model.architecture;
     if (this.data) return this.data;
     const options = { tokenizer, promptTemplate, onBadRow, vocabSize };
-    const data = await prepareTrainingData(trainDataset, evalDataset, this.config, options);
+    // Where packing cuts the rows, nothing else does.
+    const { maxLength, ...config } = this.config;
+    const lengths = { ...config, maxLength: packingCuts(this.config) ? null : maxLength };
+    const data = await prepareTrainingData(trainDataset, evalDataset, lengths, options);
+    const rows = batchRows(data, this.config);
     const unused = await attachAdapter(this.model, this.config);
     const { found, warnings } = await this.findCheckpoint();
     this.resumed = found;
-    this.data = { ...data, warnings: [...warnings, ...unused, ...data.warnings] };
+    this.data = { ...data, rows, warnings: [...warnings, ...unused, ...data.warnings, ...rows.warnings] };
     return this.data;
   }
 
@@ -97,7 +107,7 @@ export class SFTTrainer {
     const { config, model } = this;
     const began = this.now();
     const data = await this.prepare();
-    const steps = totalSteps(config, data.train.length);
+    const steps = totalSteps(config, data.rows.train.length);
     yield this.startEvent(data, steps);
     for (const message of data.warnings) yield { event: "warning", message };
     if (config.bf16 && model.device.precision !== "bfloat16")
@@ -139,7 +149,7 @@ export class SFTTrainer {
   }
 
   private async *run(
-    data: TrainingData,
+    data: RunData,
     optimizer: AdamW,
     steps: number,
     began: number,
@@ -148,7 +158,9 @@ export class SFTTrainer {
     const { config, model } = this;
     const schedule = createSchedule(config, steps);
     const trainingStep = new TrainingStep(model, optimizer, config);
-    const plan = await this.planShapes(data);
+    const { train } = data.rows;
+    const lengths = train.map((row) => row.reduce((sum, { inputIds }) => sum + inputIds.length, 0));
+    const plan = await planShapes(model, planSteps(config, lengths), train, config);
     let state = initialState;
     if (this.resumed) {
       await loadCheckpoint(this.resumed.path, model, optimizer);
@@ -162,12 +174,12 @@ export class SFTTrainer {
       yield evaluation;
     }
     let saved = state.step;
-    for (const planned of planSteps(config, data.train.length)) {
+    for (const planned of planSteps(config, lengths)) {
       if (planned.step <= state.step) continue;
       if (signal?.aborted) break;
       const started = this.now();
       const learningRate = config.learningRate * schedule(planned.step - 1);
-      const rows = planned.microBatches.map((batch) => batch.map((index) => data.train[index]!));
+      const rows = planned.microBatches.map((batch) => batch.flatMap((index) => train[index]!));
       const result = await trainingStep.run(rows, plan, { step: planned.step, epoch: planned.epoch, learningRate });
       const { step, epochsDone: epoch } = planned;
       state = { ...state, step, epoch, numTokens: state.numTokens + result.tokens };
@@ -198,20 +210,6 @@ export class SFTTrainer {
     yield this.endEvent(state, (this.now() - began) / 1000);
   }
 
-  /** Looks at the batches to come, and compiles and sizes for them what a step needs. */
-  private async planShapes(data: TrainingData): Promise<ShapePlan> {
-    const { config, model } = this;
-    const batches = [];
-    for (const { step, microBatches } of planSteps(config, data.train.length)) {
-      if (step > plannedSteps) break;
-      for (const batch of microBatches) batches.push(batch.map((index) => data.train[index]!));
-    }
-    const plan = ShapePlan.for(model.architecture, batches, model.device.compilation);
-    const labelCounts = batches.map((rows) => rows.reduce((sum, row) => sum + countLabels(row), 0));
-    await model.prepare(plan.shapes, labelCounts, { noise: Boolean(config.neftuneNoiseAlpha) });
-    return plan;
-  }
-
   /** The checkpoint that is named, or the newest whole one in `outputDir`, and what is to be said of newer ones. */
   private async findCheckpoint(): Promise<{ found: ResumedCheckpoint | null; warnings: string[] }> {
     const { model, options, config } = this;
@@ -236,10 +234,11 @@ export class SFTTrainer {
     yield { event: "checkpoint", step: state.step, path };
   }
 
-  private async evaluate(data: TrainingData, step: number, epoch: number): Promise<EvaluateEvent> {
+  private async evaluate(data: RunData, step: number, epoch: number): Promise<EvaluateEvent> {
     const options = { batchSize: this.config.perDeviceEvalBatchSize };
-    const train = await evaluateLoss(this.model, data.trainSample, options);
-    const test = data.test.length > 0 ? await evaluateLoss(this.model, data.test, options) : null;
+    const { rows } = data;
+    const train = await evaluateLoss(this.model, rows.trainSample, options);
+    const test = rows.test.length > 0 ? await evaluateLoss(this.model, rows.test, options) : null;
     return {
       event: "evaluate",
       step,
@@ -253,7 +252,7 @@ export class SFTTrainer {
     };
   }
 
-  private startEvent(data: TrainingData, steps: number): StartEvent {
+  private startEvent(data: RunData, steps: number): StartEvent {
     const { layout, quantized, trainable, adapter } = this.model;
     const trainableParameters = trainable.layout.count;
     return {
@@ -264,6 +263,7 @@ export class SFTTrainer {
       trainableParameters,
       trainSamples: data.train.length,
       testSamples: data.test.length,
+      ...(data.rows.packing ? { packing: data.rows.packing } : {}),
       totalSteps: steps,
       device: this.model.device.name,
       deviceDescription: this.model.device.description,
@@ -285,14 +285,4 @@ export class SFTTrainer {
       verdict: verdictOf(evaluations),
     };
   }
-}
-
-/** As in transformers, an epoch also ends where the run does. */
-function isDue(
-  strategy: "no" | "steps" | "epoch",
-  every: number,
-  { step, isEpochEnd }: StepPlan,
-  isLast: boolean,
-): boolean {
-  return strategy === "steps" ? step % every === 0 : strategy === "epoch" && (isEpochEnd || isLast);
 }

@@ -9,6 +9,7 @@ import {
   sampleRows,
   splitDataset,
 } from "@neftune/datasets";
+import { type DatasetMixture, joinPrepared, mixRows, mixtureOf } from "./mixture.ts";
 import type { SFTConfig } from "./sft-config.ts";
 
 /** The rows of a run. */
@@ -31,7 +32,7 @@ type DataConfig = Pick<
  * @throws DatasetError when a row cannot be used, no row is left to train or to test on, or both a test set and `testSize` are given
  */
 export async function prepareTrainingData(
-  trainDataset: DatasetSource,
+  trainDataset: DatasetSource | DatasetMixture,
   evalDataset: DatasetSource | null,
   config: DataConfig,
   options: Omit<PrepareOptions, "maxLength" | "completionOnlyLoss" | "assistantOnlyLoss">,
@@ -44,30 +45,40 @@ export async function prepareTrainingData(
     completionOnlyLoss: config.completionOnlyLoss,
     assistantOnlyLoss: config.assistantOnlyLoss,
   };
-  const prepared = await prepareDataset(trainDataset, prepareOptions);
-  requireExamples(prepared);
-  const warnings = describe(prepared, "training");
+  const mixture = mixtureOf(trainDataset);
+  const sets: PreparedDataset[] = [];
+  const warnings: string[] = [];
+  for (const [index, source] of mixture.datasets.entries()) {
+    const prepared = await prepareDataset(source, prepareOptions);
+    requireExamples(prepared);
+    sets.push(prepared);
+    const name = prepared.path ?? `training set ${index + 1}`;
+    warnings.push(...describe(prepared, mixture.datasets.length > 1 ? `rows of ${name}` : "training rows"));
+  }
 
-  let train: readonly Example[] = prepared.examples;
+  const joined = joinPrepared(sets);
+  let train = joined;
   let test: readonly Example[] = [];
   if (evalDataset) {
     const preparedTest = await prepareDataset(evalDataset, prepareOptions);
     requireExamples(preparedTest);
-    warnings.push(...describe(preparedTest, "test"));
+    warnings.push(...describe(preparedTest, "test rows"));
     test = preparedTest.examples;
   } else if (config.testSize !== null) {
-    ({ train, test } = splitDataset(prepared.examples, { testSize: config.testSize, seed: config.seed }));
+    ({ train, test } = splitDataset(joined, { testSize: config.testSize, seed: config.seed }));
   } else {
     warnings.push("there are no test rows: name eval_file or test_size to see the test loss and the gap");
   }
   const sample = sampleRows(train.length, { size: Math.min(config.trainEvalSamples, train.length), seed: config.seed });
-  return { train, test, trainSample: Array.from(sample, (index) => train[index]!), warnings };
+  const trainSample = Array.from(sample, (index) => train[index]!);
+  // After the split, so that no test row is drawn for training.
+  return { train: mixRows(train, sets, mixture, config.seed), test, trainSample, warnings };
 }
 
 function describe({ dropped, truncated, rows, warnings }: PreparedDataset, which: string): string[] {
   const told = [...warnings];
   if (dropped.length > 0)
-    told.push(`${dropped.length} of ${rows} ${which} rows were dropped; row ${dropped[0]!.row}: ${dropped[0]!.reason}`);
-  if (truncated > 0) told.push(`${truncated} of ${rows} ${which} rows were cut to max_length`);
+    told.push(`${dropped.length} of ${rows} ${which} were dropped; row ${dropped[0]!.row}: ${dropped[0]!.reason}`);
+  if (truncated > 0) told.push(`${truncated} of ${rows} ${which} were cut to max_length`);
   return told;
 }

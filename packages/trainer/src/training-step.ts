@@ -85,6 +85,12 @@ export class TrainingStep {
     };
   }
 
+  /** Packed rows are no padded batch in TRL but one row of all their tokens, unless they are `wrapped`. */
+  private paddedLength(tokens: number): { paddedLength?: number } {
+    const { packing, packingStrategy } = this.config;
+    return packing && packingStrategy !== "wrapped" ? { paddedLength: tokens } : {};
+  }
+
   private async pass(
     rows: readonly Example[],
     plan: ShapePlan,
@@ -93,11 +99,12 @@ export class TrainingStep {
   ): Promise<PassResult> {
     const batch = raggedBatch(rows, plan.fit(rows));
     const { noiseWidth } = this.model;
+    const tokens = batch.lengths.reduce((sum, length) => sum + length, 0);
     const sequences = { epoch, samples: rows.map(({ row }) => row) };
-    const noise = this.noise && embeddingNoise(this.noise, batch, noiseWidth, sequences);
+    const noise =
+      this.noise && embeddingNoise(this.noise, batch, noiseWidth, { ...sequences, ...this.paddedLength(tokens) });
     const dropout = { seed: this.config.seed, ...sequences };
     const result = await this.model.train(batch, 1 / windowLabels, noise?.values ?? null, dropout);
-    const tokens = batch.lengths.reduce((sum, length) => sum + length, 0);
     return {
       tokens,
       nll: sum(result.nll),

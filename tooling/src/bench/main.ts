@@ -10,6 +10,7 @@ import { eager } from "./benchmarks/eager.ts";
 import { generation } from "./benchmarks/generation.ts";
 import { lora } from "./benchmarks/lora.ts";
 import { noise } from "./benchmarks/noise.ts";
+import { packing } from "./benchmarks/packing.ts";
 import { rows } from "./benchmarks/rows.ts";
 import { step } from "./benchmarks/step.ts";
 import { update } from "./benchmarks/update.ts";
@@ -20,7 +21,7 @@ import type { BenchmarkResult } from "./measurement.ts";
 import { formatResult } from "./report.ts";
 import { findSides } from "./sides.ts";
 
-const benchmarks: readonly Benchmark[] = [step, rows, lora, noise, update, eager, compile, generation];
+const benchmarks: readonly Benchmark[] = [step, rows, packing, lora, noise, update, eager, compile, generation];
 
 /** `pnpm bench`, or `pnpm bench <benchmark> …` for some of them. */
 const wanted = parseBenchArguments(process.argv.slice(2), {

@@ -1,4 +1,4 @@
-import { configKeys, type SFTConfig, sftConfigKeys } from "@neftune/trainer/config";
+import { configKeys, resolveSFTConfig, type SFTConfig } from "@neftune/trainer/config";
 import { RequestError } from "../errors/request-error.ts";
 import { type AppOptions, appKeys } from "./app-keys.ts";
 
@@ -44,7 +44,7 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
     on_bad_row: app.onBadRow,
     device: app.device,
     log_format: app.logFormat,
-    config: configKeys.resolveKeys(sftConfigKeys, trainers, "snake_case"),
+    config: resolveSFTConfig(trainers, "snake_case"),
   };
 }
 

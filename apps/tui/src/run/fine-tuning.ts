@@ -78,7 +78,7 @@ async function prepareTrainer(
     onBadRow: request.on_bad_row,
     outputDir: request.output_dir,
   });
-  const { train, test } = await trainer.prepare();
-  checkRowMemory([...train, ...test], model.architecture, memoryLimit());
+  const { rows } = await trainer.prepare();
+  checkRowMemory([...rows.train, ...rows.test].flat(), model.architecture, memoryLimit());
   return trainer;
 }

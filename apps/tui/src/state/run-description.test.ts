@@ -15,3 +15,9 @@ test.each([
     parameters,
   );
 });
+
+test("packed rows are told with how full they are", () => {
+  expect(describeRun(start).batch).toBe("batch 4 × 2");
+  const packing = { strategy: "bfd", rows: 2093, efficiency: 0.99934 } as const;
+  expect(describeRun({ ...start, packing }).batch).toBe("batch 4 × 2 of 2,093 packed rows (99.9 % full)");
+});

@@ -18,6 +18,7 @@ export function describeRun({
   trainableParameters,
   trainSamples,
   testSamples,
+  packing,
   device,
   config,
 }: StartEvent): RunDescription {
@@ -31,8 +32,14 @@ export function describeRun({
     rows: `${formatCount(trainSamples)} train, ${formatCount(testSamples)} test rows`,
     device,
     noise: describeNoise(config),
-    batch: `batch ${config.per_device_train_batch_size} × ${config.gradient_accumulation_steps}`,
+    batch: `batch ${config.per_device_train_batch_size} × ${config.gradient_accumulation_steps}${describePacking(packing)}`,
   };
+}
+
+/** ` of 2,093 packed rows (99.9 % full)`; nothing where rows are not packed. */
+function describePacking(packing: StartEvent["packing"]): string {
+  if (!packing) return "";
+  return ` of ${formatCount(packing.rows)} packed rows (${(100 * packing.efficiency).toFixed(1)} % full)`;
 }
 
 /** ` (LoRA r 16)`; nothing of an adapter with settings of its own. */

@@ -31,6 +31,6 @@ test("what cannot be an order is refused", () => {
   );
   expect(() => epochOrder(3, { strategy: "random", seed: 0, epoch: 0.5 })).toThrow("epoch is 0.5");
   expect(() => epochOrder(3, { strategy: "shuffled" as "random", seed: 0, epoch: 0 })).toThrow(
-    "known: random, sequential",
+    "known: random, sequential, group_by_length",
   );
 });

@@ -30,9 +30,7 @@ export function padBatch(
   { padTokenId, paddingSide = "right", padToMultipleOf = 1 }: PadBatchOptions,
 ): PaddedBatch {
   if (examples.length === 0) throw new DatasetError("a batch needs at least one example");
-  if (!Number.isSafeInteger(padToMultipleOf) || padToMultipleOf < 1) {
-    throw new DatasetError(`padToMultipleOf is ${padToMultipleOf}, wanted an integer from 1`);
-  }
+  requirePadMultiple(padToMultipleOf);
   const batch = examples.length;
   const longest = examples.reduce((most, example) => Math.max(most, example.inputIds.length), 0);
   const length = Math.ceil(longest / padToMultipleOf) * padToMultipleOf;
@@ -47,4 +45,10 @@ export function padBatch(
     attentionMask.fill(1, start, start + tokens);
   });
   return { inputIds, attentionMask, labels, batch, length };
+}
+
+/** @throws DatasetError */
+export function requirePadMultiple(padToMultipleOf: number): void {
+  if (!Number.isSafeInteger(padToMultipleOf) || padToMultipleOf < 1)
+    throw new DatasetError(`padToMultipleOf is ${padToMultipleOf}, wanted an integer from 1`);
 }

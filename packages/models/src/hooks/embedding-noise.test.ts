@@ -25,7 +25,7 @@ test("spare rows have none", () => {
   expect(values.subarray(17 * width).every((value) => value === 0)).toBe(true);
 });
 
-test("under padded, L is the longest row of the batch", () => {
+test("under padded, L is the longest row of the batch, or what is said", () => {
   const key = { epoch: 0, samples: [0, 1] };
   const tokens = embeddingNoise(new NEFTune({ alpha: 5 }), batch, width, key);
   const padded = embeddingNoise(new NEFTune({ alpha: 5, scaling: "padded" }), batch, width, key);
@@ -34,4 +34,7 @@ test("under padded, L is the longest row of the batch", () => {
   expect(padded.norms[1]! / tokens.norms[1]!).toBeCloseTo(1, 6);
   for (const expected of tokens.expectedNorms) expect(expected).toBeCloseTo(5 / Math.sqrt(3), 12);
   expect(padded.expectedNorms[0]).toBeCloseTo((5 / Math.sqrt(3)) * ratio, 12);
+  const noise = new NEFTune({ alpha: 5, scaling: "padded" });
+  const flattened = embeddingNoise(noise, batch, width, { ...key, paddedLength: 17 });
+  expect(flattened.expectedNorms[1]).toBeCloseTo((5 / Math.sqrt(3)) * Math.sqrt(12 / 17), 12);
 });

@@ -5,6 +5,8 @@ export interface NoisySequences {
   readonly epoch: number;
   /** Which row of the data set each sequence is: the noise follows it wherever it is batched. */
   readonly samples: readonly number[];
+  /** The length in the scale under `padded`. Default: that of the batch's longest row, to which a padded batch would be filled up. */
+  readonly paddedLength?: number;
 }
 
 export interface EmbeddingNoise {
@@ -16,18 +18,14 @@ export interface EmbeddingNoise {
   readonly expectedNorms: readonly number[];
 }
 
-/**
- * NEFTune's hook for our own models: the noise for the embeddings of a ragged batch, whose pads do not exist.
- * Under `padded` the length in the scale is that of the batch's longest row, to which a padded batch would be filled up.
- */
+/** NEFTune's hook for our own models: the noise for the embeddings of a ragged batch, whose pads do not exist. */
 export function embeddingNoise(
   noise: NEFTune,
   batch: RaggedBatch,
   width: number,
-  { epoch, samples }: NoisySequences,
+  { epoch, samples, paddedLength = Math.max(...batch.lengths) }: NoisySequences,
 ): EmbeddingNoise {
   const values = new Float32Array(batch.tokens * width);
-  const paddedLength = Math.max(...batch.lengths);
   const norms: number[] = [];
   const expectedNorms: number[] = [];
   for (const [index, length] of batch.lengths.entries()) {

@@ -26,11 +26,11 @@ export function countLabels({ labels }: TokenizedRow): number {
   return count;
 }
 
-/** The smallest shape for these rows; `longRows` as in `raggedShape`. */
-export function batchShape(rows: readonly TokenizedRow[], longRows = 0): RaggedShape {
+/** The smallest shape for these rows; `groupSizes` as in `raggedShape`. */
+export function batchShape(rows: readonly TokenizedRow[], groupSizes?: readonly number[]): RaggedShape {
   const lengths = rows.map((row) => row.inputIds.length);
   const labels = rows.reduce((sum, row) => sum + countLabels(row), 0);
-  return raggedShape(lengths, labels, longRows);
+  return raggedShape(lengths, labels, groupSizes);
 }
 
 /** @param shape a larger shape than the rows need, so that batches share compiled programs; default: their own. */

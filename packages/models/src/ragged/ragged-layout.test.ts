@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createRandom } from "../fixtures/random.ts";
 import { placesOf, raggedLayout, raggedShape } from "./ragged-layout.ts";
 
-/** Batches of all kinds: sequences of 1 to 40 tokens, each predicting some of its tokens; one or two groups; sometimes a larger shape. */
+/** Batches of all kinds: sequences of 1 to 40 tokens, each predicting some of its tokens; one to three groups; sometimes a larger shape. */
 const cases = Array.from({ length: 200 }, (_, seed) => {
   const random = createRandom(seed);
   const below = (limit: number) => Math.floor(random() * limit);
@@ -10,28 +10,32 @@ const cases = Array.from({ length: 200 }, (_, seed) => {
   const real = lengths.reduce((sum, length) => sum + length, 0);
   const predicting = Array.from({ length: real }, (_, row) => row).filter(() => random() < 0.6);
   const longRows = below(lengths.length);
-  const smallest = raggedShape(lengths, predicting.length, longRows);
+  const groupSizes = longRows > 0 ? [longRows, lengths.length - longRows] : [lengths.length];
+  // Sometimes with room for more sequences than there are.
+  if (seed % 4 === 0) groupSizes.push(1 + below(2));
+  const smallest = raggedShape(lengths, predicting.length, groupSizes);
   const groups = smallest.groups.map(({ batch, length }) => ({ batch, length: length + 16 }));
   const shape = seed % 2 === 0 ? smallest : { ...smallest, tokens: smallest.tokens + 32, groups };
-  return { lengths, longRows, real, predicting, shape, layout: raggedLayout(shape, lengths, predicting) };
+  return { lengths, groupSizes, real, predicting, shape, layout: raggedLayout(shape, lengths, predicting) };
 });
 
 test("a shape is the smallest of its steps that leaves a spare label slot, and a spare row and place where it is not full", () => {
-  for (const { lengths, longRows, real, predicting } of cases) {
-    const shape = raggedShape(lengths, predicting.length, longRows);
+  for (const { lengths, groupSizes, real, predicting } of cases) {
+    const shape = raggedShape(lengths, predicting.length, groupSizes);
     const { tokens, groups, labelled } = shape;
     const sorted = lengths.toSorted((a, b) => b - a);
-    expect(groups.map(({ batch }) => batch)).toEqual(
-      longRows > 0 ? [longRows, lengths.length - longRows] : [lengths.length],
-    );
+    expect(groups.map(({ batch }) => batch)).toEqual(groupSizes);
     expect([tokens % 8, labelled % 32, ...groups.map(({ length }) => length % 8)].every((rest) => rest === 0)).toBe(
       true,
     );
     expect(tokens - 8).toBeLessThan(real + 1);
     const isFull = placesOf(shape) === real;
     expect(tokens).toBeGreaterThan(isFull ? real - 1 : real);
-    expect(groups[0]!.length).toBeGreaterThanOrEqual(sorted[0]!);
-    expect(groups.at(-1)!.length).toBeGreaterThanOrEqual(sorted[longRows]!);
+    let first = 0;
+    for (const { batch, length } of groups) {
+      expect(length).toBe(8 * Math.ceil((sorted[first] ?? 1) / 8));
+      first += batch;
+    }
     expect(placesOf(shape)).toBeGreaterThanOrEqual(tokens > real ? real + 1 : real);
     expect(labelled - 32).toBeLessThan(predicting.length + 1);
     expect(labelled).toBeGreaterThan(predicting.length);
@@ -41,7 +45,7 @@ test("a shape is the smallest of its steps that leaves a spare label slot, and a
 test("sequences that fill every place need no spare one", () => {
   expect(raggedShape([16, 16], 3)).toEqual({ tokens: 32, groups: [{ batch: 2, length: 16 }], labelled: 32 });
   expect(raggedShape([16, 15], 32)).toEqual({ tokens: 32, groups: [{ batch: 2, length: 16 }], labelled: 64 });
-  expect(raggedShape([16, 32], 3, 1)).toEqual({
+  expect(raggedShape([16, 32], 3, [1, 1])).toEqual({
     tokens: 48,
     groups: [
       { batch: 1, length: 32 },
@@ -49,14 +53,14 @@ test("sequences that fill every place need no spare one", () => {
     ],
     labelled: 32,
   });
-  const { pad, unpad } = raggedLayout(raggedShape([8, 16], 1, 1), [8, 16], [5]);
+  const { pad, unpad } = raggedLayout(raggedShape([8, 16], 1, [1, 1]), [8, 16], [5]);
   // The longer sequence comes first around attention.
   expect([...unpad]).toEqual([...Array.from({ length: 8 }, (_, i) => 16 + i), ...Array(16).keys()]);
   expect([...pad].map((row) => unpad[row])).toEqual([...pad.keys()]);
 });
 
 test("every real token has one place of its own, in its sequence and at its position", () => {
-  for (const { lengths, longRows, real, shape, layout } of cases) {
+  for (const { lengths, groupSizes, real, shape, layout } of cases) {
     const places = [...layout.unpad.subarray(0, real)];
     expect(new Set(places).size).toBe(real);
     let row = 0;
@@ -74,7 +78,7 @@ test("every real token has one place of its own, in its sequence and at its posi
     expect(inFirst.toSorted()).toEqual(
       lengths
         .toSorted((a, b) => b - a)
-        .slice(0, longRows || lengths.length)
+        .slice(0, groupSizes[0])
         .toSorted(),
     );
   }

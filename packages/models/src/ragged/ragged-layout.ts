@@ -50,13 +50,22 @@ export function placesOf({ groups }: Pick<RaggedShape, "groups">): number {
 /**
  * The smallest shape, rounded up, that holds sequences of these lengths with so many labels.
  *
- * @param longRows how many of the longest sequences are a group of their own, so that the others are not padded to their length
+ * @param groupSizes sequences of each group, those of the longest ones first, so that the others are not padded to their length; with
+ * room for all sequences, or more. Default: one group.
  */
-export function raggedShape(lengths: readonly number[], labels: number, longRows = 0): RaggedShape {
+export function raggedShape(
+  lengths: readonly number[],
+  labels: number,
+  groupSizes: readonly number[] = [lengths.length],
+): RaggedShape {
   const real = lengths.reduce((sum, length) => sum + length, 0);
   const sorted = lengths.toSorted((a, b) => b - a);
-  const sizes = longRows > 0 && longRows < lengths.length ? [longRows, lengths.length - longRows] : [lengths.length];
-  const groups = sizes.map((batch, index) => ({ batch, length: roundUp(sorted[index * longRows]!) }));
+  let first = 0;
+  const groups = groupSizes.map((batch) => {
+    const length = roundUp(sorted[first] ?? 1);
+    first += batch;
+    return { batch, length };
+  });
   const isFull = placesOf({ groups }) === real;
   return { tokens: isFull ? real : roundUp(real + 1), groups, labelled: roundUp(labels + 1, labelGranularity) };
 }
@@ -64,7 +73,7 @@ export function raggedShape(lengths: readonly number[], labels: number, longRows
 /**
  * Index lists for sequences of these lengths.
  *
- * @param lengths real tokens of each sequence, as many as the shape has
+ * @param lengths real tokens of each sequence, at most as many as the shape has room for
  * @param predicting for each label its row, counted over the real tokens of all sequences
  */
 export function raggedLayout(

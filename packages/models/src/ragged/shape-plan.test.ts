@@ -23,7 +23,10 @@ test("a planned shape holds its batch", () => {
   expect(plan.shapes.length).toBeLessThanOrEqual(2 * 16);
   for (const batch of batches) {
     const fitted = plan.fit(batch);
-    const smallest = batchShape(batch, fitted.groups.length > 1 ? fitted.groups[0]!.batch : 0);
+    const smallest = batchShape(
+      batch,
+      fitted.groups.map(({ batch: sequences }) => sequences),
+    );
     expect(plan.shapes).toContain(fitted);
     expect(fitted.tokens).toBeGreaterThanOrEqual(smallest.tokens);
     expect(fitted.labelled).toBeGreaterThanOrEqual(smallest.labelled);
@@ -41,6 +44,28 @@ test("one long row among short ones is kept apart; rows of one length are not", 
   expect(placesOf(shape!)).toBeLessThan(placesOf(batchShape(uneven)) / 2);
   const even = [row(100), row(100), row(100), row(100)];
   expect(ShapePlan.for(architecture, [even], compilation).shapes[0]!.groups).toHaveLength(1);
+});
+
+test("batches of many numbers of sequences share shapes with room for a few more", () => {
+  const random = createRandom(2);
+  const below = (limit: number) => Math.floor(random() * limit);
+  const batches = Array.from({ length: 80 }, () => Array.from({ length: 12 + below(9) }, () => row(1 + below(120))));
+  const plan = ShapePlan.for(architecture, batches, { operations: 1e13, shapes: 16 });
+  expect(plan.shapes.length).toBeLessThanOrEqual(4);
+  for (const batch of batches) {
+    const fitted = plan.fit(batch);
+    expect(plan.shapes).toContain(fitted);
+    const sequences = fitted.groups.reduce((sum, group) => sum + group.batch, 0);
+    expect(sequences).toBeGreaterThanOrEqual(batch.length);
+    expect(sequences).toBeLessThanOrEqual(1.25 * batch.length);
+  }
+});
+
+test("many rows of all lengths are computed in several groups", () => {
+  const batch = [480, 300, 200, 150, 120, 100, 100, 90, 80, 70, 60, 50, 40, 40, 30, 20].map(row);
+  const [shape] = ShapePlan.for(architecture, [batch], compilation).shapes;
+  expect(shape!.groups.length).toBeGreaterThan(2);
+  expect(placesOf(shape!)).toBeLessThan(0.7 * placesOf(batchShape(batch, [1, 15])));
 });
 
 test("a batch that was not planned for keeps its own shape", () => {

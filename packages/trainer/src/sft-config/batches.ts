@@ -1,12 +1,33 @@
 import { configKey } from "../config-keys/config-key.ts";
-import { boolean, integer } from "../config-keys/value-types.ts";
+import { boolean, choice, integer, nullable } from "../config-keys/value-types.ts";
 
 export const batchesKeys = {
-  perDeviceTrainBatchSize: configKey(integer({ min: 1 }), 8, "Training rows computed at once; memory grows with it"),
+  perDeviceTrainBatchSize: configKey(
+    integer({ min: 1 }),
+    8,
+    "Training rows, packed ones under packing, computed at once; memory grows with it",
+  ),
   perDeviceEvalBatchSize: configKey(
     integer({ min: 1 }),
     8,
     "Rows computed at once in an evaluation; evalLoss is averaged over such batches",
+  ),
+  packing: configKey(
+    boolean(),
+    false,
+    "Put several training rows into one of up to max_length tokens, where they do not see each other: batches are even, and a " +
+      "batch size counts packed rows",
+  ),
+  packingStrategy: configKey(
+    choice("bfd", "bfd_split", "ffd", "wrapped"),
+    "bfd",
+    "How rows are packed: best-fit or first-fit decreasing (bfd, ffd), best-fit after splitting longer rows (bfd_split), or cut " +
+      "every max_length tokens, where rows do see each other (wrapped)",
+  ),
+  evalPacking: configKey(
+    nullable(boolean()),
+    null,
+    "Pack the test rows as well: evalLoss is then averaged over such batches; null is as packing",
   ),
   gradientAccumulationSteps: configKey(
     integer({ min: 1 }),

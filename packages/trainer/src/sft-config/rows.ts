@@ -19,9 +19,14 @@ export const rowsKeys = {
     "Train the assistant's turns of conversations only; null does so under alpaca, vicuna-v1.1 and llama-2-chat, not under chat templates",
   ),
   trainSamplingStrategy: configKey(
-    choice("random", "sequential"),
+    choice("random", "sequential", "group_by_length"),
     "random",
-    "Order of the rows: shuffled anew each epoch, or as in the file",
+    "Order of the rows: shuffled anew each epoch, as in the file, or shuffled so that rows of a batch are about equally long",
+  ),
+  shuffleDataset: configKey(
+    boolean(),
+    false,
+    "Shuffle the rows once before they are packed, and the packed rows once after it; an order as in the file is of these",
   ),
   testSize: configKey(
     nullable(testRows()),

@@ -74,6 +74,12 @@ export const eagerTarget = atLeast(10);
 /** Generated tokens/s beside transformers in float32, by the bits of our weights. */
 export const generationTargets = { 32: atLeast(2), 8: atLeast(4), 4: atLeast(4) } as const;
 
+/** Tokens in packed rows beside TRL's best-fit decreasing. */
+export const packingTarget = atLeast(1);
+
+/** A token in a packed row beside one in a row of its own, in tokens/s, but for what one run differs from the next. */
+export const packedTrainingTarget = atLeast(0.97);
+
 /** Tracing and compiling everything that the 110M step needs, in seconds. */
 export const compileTarget: Target = { of: "ours", bound: "at most", value: 1 };
 

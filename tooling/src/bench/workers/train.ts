@@ -29,16 +29,19 @@ const trainer = new SFTTrainer({
 });
 const ends: number[] = [];
 const losses: number[] = [];
+const numTokens: number[] = [];
 for await (const event of trainer.train()) {
   if (event.event !== "log") continue;
   ends.push(performance.now());
   losses.push(event.loss);
+  numTokens.push(event.numTokens);
 }
 const seconds = ends.map((end, step) => (end - (ends[step - 1] ?? began)) / 1000);
 const result: TrainingResult = {
   firstStepSeconds: seconds[0]!,
   stepSeconds: seconds.slice(1),
   losses,
+  numTokens,
   maxRssMb: peakMemoryMb(),
 };
 console.log(JSON.stringify(result));

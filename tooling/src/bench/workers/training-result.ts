@@ -6,6 +6,8 @@ export interface TrainingResult {
   readonly stepSeconds: readonly number[];
   /** Of every step. */
   readonly losses: readonly number[];
+  /** Tokens seen until each step's end; ours tells them. */
+  readonly numTokens?: readonly number[];
   /** Highest resident memory of the process, in MB (10^6 bytes). */
   readonly maxRssMb: number;
 }
