@@ -5,7 +5,14 @@ import { tinyRows, trainTiny } from "./fixtures/train-tiny.ts";
 import type { DatasetMixture } from "./mixture.ts";
 import { prepareTrainingData } from "./training-data.ts";
 
-const config = { maxLength: 8, completionOnlyLoss: null, testSize: null, seed: 42, trainEvalSamples: 3 };
+const config = {
+  maxLength: 8,
+  completionOnlyLoss: null,
+  assistantOnlyLoss: null,
+  testSize: null,
+  seed: 42,
+  trainEvalSamples: 3,
+};
 /** Rows that begin with a token of their set. */
 const set = (first: number, count: number) =>
   tokens(Array.from({ length: count }, (_, row) => ({ input_ids: [first, row, 1] })));
