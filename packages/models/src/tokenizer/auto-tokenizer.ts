@@ -1,15 +1,12 @@
-import type { PreTrainedTokenizer } from "@huggingface/transformers";
 import { type HubOptions, resolveSource, tokenizerFiles } from "@neftune/hub";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
 import { chatTemplateOf, hasTemplate, renderChatTemplate } from "./chat-template.ts";
-import { correctLibrary } from "./library-corrections.ts";
+import { createFastEncoder } from "./fast/fast-encoder.ts";
+import { createLibraryTokenizer } from "./library-tokenizer.ts";
 import type { ModelTokenizer } from "./model-tokenizer.ts";
-import type { TokenizerConfig } from "./special-tokens.ts";
-import { splitExactly } from "./split-exactly.ts";
 import { readTokenizerFiles, type TokenizerFiles } from "./tokenizer-files.ts";
-import type { TokenizerJson } from "./tokenizer-json.ts";
 
-/** Opens tokenizers by their place or their name on the hub, through @huggingface/transformers. */
+/** Opens tokenizers by their place or their name on the hub. What is faster than @huggingface/transformers is done here, the rest by it. */
 export const AutoTokenizer = {
   /**
    * Reads a tokenizer as it lies on the hub: tokenizer.json, or vocab.json and merges.txt, or sentencepiece's tokenizer.model,
@@ -28,21 +25,20 @@ export const AutoTokenizer = {
 };
 
 /** @throws CheckpointError when the library cannot make a tokenizer of these files */
-async function createTokenizer({ path, json, config }: TokenizerFiles): Promise<ModelTokenizer> {
+async function createTokenizer(files: TokenizerFiles): Promise<ModelTokenizer> {
+  const { path, json, config } = files;
   const unreadable = (cause: unknown) =>
     new CheckpointError(`the tokenizer in ${path} cannot be read: ${(cause as Error).message}`, { cause });
   try {
-    const tokenizer = new (await tokenizerClass(config.tokenizer_class))(
-      { ...json, pre_tokenizer: splitExactly(json.pre_tokenizer) },
-      config,
-    );
-    correctLibrary(tokenizer);
+    const tokenizer = await createLibraryTokenizer(files);
+    const fast = createFastEncoder(json);
     const idOf = (token: unknown) =>
       typeof token === "string" ? (tokenizer.convert_tokens_to_ids([token])[0] ?? null) : null;
     // It takes away spaces that byte-pair encodings have right; transformers 5 does not do it to them either.
     const cleanUp = json.model.type !== "BPE" && config.clean_up_tokenization_spaces === true;
     return {
       encode: (text, { addSpecialTokens = true } = {}) => {
+        if (fast) return fast.encode(text, addSpecialTokens);
         try {
           return tokenizer.encode(text, { add_special_tokens: addSpecialTokens });
         } catch (cause) {
@@ -68,19 +64,4 @@ async function createTokenizer({ path, json, config }: TokenizerFiles): Promise<
   } catch (cause) {
     throw unreadable(cause);
   }
-}
-
-/**
- * The class that transformers' own AutoTokenizer would take. That one goes through a cache and settings that the whole
- * process shares, which two folders opened at once would change under each other.
- */
-async function tokenizerClass(
-  name: unknown,
-): Promise<new (json: TokenizerJson, config: TokenizerConfig) => PreTrainedTokenizer> {
-  // Loaded when first needed: it takes half a second, and rows that are tokens already need none.
-  const transformers: Record<string, unknown> = await import("@huggingface/transformers");
-  const known = typeof name === "string" ? transformers[name.replace(/Fast$/, "")] : undefined;
-  const isTokenizer =
-    typeof known === "function" && known.prototype instanceof (transformers.PreTrainedTokenizer as never);
-  return (isTokenizer ? known : transformers.PreTrainedTokenizer) as never;
 }

@@ -1,0 +1,33 @@
+import type { PreTrainedTokenizer } from "@huggingface/transformers";
+import { correctLibrary } from "./library-corrections.ts";
+import type { TokenizerConfig } from "./special-tokens.ts";
+import { splitExactly } from "./split-exactly.ts";
+import type { TokenizerFiles } from "./tokenizer-files.ts";
+import type { TokenizerJson } from "./tokenizer-json.ts";
+
+/**
+ * The tokenizer of @huggingface/transformers, corrected. It knows all kinds of tokenizers, and is slow.
+ *
+ * @throws Error when it cannot make a tokenizer of these files
+ */
+export async function createLibraryTokenizer({ json, config }: TokenizerFiles): Promise<PreTrainedTokenizer> {
+  const TokenizerClass = await tokenizerClass(config.tokenizer_class);
+  const tokenizer = new TokenizerClass({ ...json, pre_tokenizer: splitExactly(json.pre_tokenizer) }, config);
+  correctLibrary(tokenizer);
+  return tokenizer;
+}
+
+/**
+ * The class that transformers' own AutoTokenizer would take. That one goes through a cache and settings that the whole
+ * process shares, which two folders opened at once would change under each other.
+ */
+async function tokenizerClass(
+  name: unknown,
+): Promise<new (json: TokenizerJson, config: TokenizerConfig) => PreTrainedTokenizer> {
+  // Loaded when first needed: it takes half a second, and rows that are tokens already need none.
+  const transformers: Record<string, unknown> = await import("@huggingface/transformers");
+  const known = typeof name === "string" ? transformers[name.replace(/Fast$/, "")] : undefined;
+  const isTokenizer =
+    typeof known === "function" && known.prototype instanceof (transformers.PreTrainedTokenizer as never);
+  return (isTokenizer ? known : transformers.PreTrainedTokenizer) as never;
+}
