@@ -30,8 +30,8 @@ async function createTokenizer(files: TokenizerFiles): Promise<ModelTokenizer> {
   const unreadable = (cause: unknown) =>
     new CheckpointError(`the tokenizer in ${path} cannot be read: ${(cause as Error).message}`, { cause });
   try {
-    const tokenizer = await createLibraryTokenizer(files);
     const fast = createFastEncoder(json);
+    const tokenizer = await createLibraryTokenizer(files, { encodes: fast === null });
     const idOf = (token: unknown) =>
       typeof token === "string" ? (tokenizer.convert_tokens_to_ids([token])[0] ?? null) : null;
     // It takes away spaces that byte-pair encodings have right; transformers 5 does not do it to them either.

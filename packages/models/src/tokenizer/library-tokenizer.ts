@@ -8,11 +8,17 @@ import type { TokenizerJson } from "./tokenizer-json.ts";
 /**
  * The tokenizer of @huggingface/transformers, corrected. It knows all kinds of tokenizers, and is slow.
  *
+ * @param encodes whether it will make tokens of text, or only text of tokens and chats: without the merges of byte-pair encoding,
+ * which take most of the time and memory
  * @throws Error when it cannot make a tokenizer of these files
  */
-export async function createLibraryTokenizer({ json, config }: TokenizerFiles): Promise<PreTrainedTokenizer> {
+export async function createLibraryTokenizer(
+  { json, config }: TokenizerFiles,
+  { encodes = true } = {},
+): Promise<PreTrainedTokenizer> {
   const TokenizerClass = await tokenizerClass(config.tokenizer_class);
-  const tokenizer = new TokenizerClass({ ...json, pre_tokenizer: splitExactly(json.pre_tokenizer) }, config);
+  const model = json.model.type === "BPE" && !encodes ? { ...json.model, merges: [] } : json.model;
+  const tokenizer = new TokenizerClass({ ...json, model, pre_tokenizer: splitExactly(json.pre_tokenizer) }, config);
   correctLibrary(tokenizer);
   return tokenizer;
 }

@@ -12,6 +12,8 @@ export class AddedTokens {
   private readonly root: Node = { next: new Map(), token: null };
   /** Whether a token begins with this UTF-16 code unit. */
   private readonly begins = new Uint8Array(0x10000);
+  /** The token that `endOfToken` found last. */
+  private match: AddedToken | null = null;
 
   /** @param tokens with the text that each is found as */
   constructor(tokens: Iterable<readonly [text: string, token: AddedToken]>) {
@@ -49,9 +51,7 @@ export class AddedTokens {
     if (done < text.length) between(done, text.length);
   }
 
-  private match: AddedToken | null = null;
-
-  /** `start` where there is none; else the token is `match`. */
+  /** `start` where none begins there. */
   private endOfToken(text: string, start: number): number {
     let end = start;
     let node: Node | undefined = this.root;
