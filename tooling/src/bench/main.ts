@@ -6,6 +6,7 @@ import { parseBenchArguments } from "./arguments.ts";
 import { BenchError } from "./bench-error.ts";
 import type { Benchmark } from "./benchmarks/benchmark.ts";
 import { compile } from "./benchmarks/compile.ts";
+import { data } from "./benchmarks/data.ts";
 import { eager } from "./benchmarks/eager.ts";
 import { generation } from "./benchmarks/generation.ts";
 import { lora } from "./benchmarks/lora.ts";
@@ -13,6 +14,7 @@ import { noise } from "./benchmarks/noise.ts";
 import { packing } from "./benchmarks/packing.ts";
 import { rows } from "./benchmarks/rows.ts";
 import { step } from "./benchmarks/step.ts";
+import { stream } from "./benchmarks/stream.ts";
 import { update } from "./benchmarks/update.ts";
 import { BenchContext } from "./context.ts";
 import { findPython, noPython } from "./find-python.ts";
@@ -21,7 +23,10 @@ import type { BenchmarkResult } from "./measurement.ts";
 import { formatResult } from "./report.ts";
 import { findSides } from "./sides.ts";
 
-const benchmarks: readonly Benchmark[] = [step, rows, packing, lora, noise, update, eager, compile, generation];
+const benchmarks: readonly Benchmark[] = [
+  ...[step, rows, packing, lora, noise, update, eager, compile, generation],
+  ...[data, stream],
+];
 
 /** `pnpm bench`, or `pnpm bench <benchmark> …` for some of them. */
 const wanted = parseBenchArguments(process.argv.slice(2), {

@@ -85,3 +85,9 @@ export const compileTarget: Target = { of: "ours", bound: "at most", value: 1 };
 
 /** The same for twice the layers beside once: not one program more, and in time no more than one run differs from the next. */
 export const depthTargets = { programs: atMost(1), seconds: atMost(1.15) };
+
+/** Rows/s from a file to packed tokens beside Hugging Face's datasets and tokenizers. */
+export const dataTarget = atLeast(1);
+
+/** Peak resident memory of a million rows that are not kept, in MB. */
+export const streamMemoryTarget: Target = { of: "ours", bound: "at most", value: 500 };
