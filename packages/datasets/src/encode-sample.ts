@@ -12,6 +12,8 @@ import type { Tokenizer } from "./tokenizer.ts";
 export interface EncodedSample extends Tokenized {
   /** Whether a conversation is trained whole and nobody asked for it. */
   trainsQuestions?: boolean;
+  /** Whether a chat template ends the trained turns without the tokenizer's end token. */
+  lacksEndToken?: boolean;
 }
 
 /** A row as text, which only has to be tokenised. */
@@ -83,7 +85,11 @@ function writeChat(
     written.trained === null &&
     settings.completionOnlyLoss === null &&
     settings.assistantOnlyLoss === null;
-  return () => ({ ...tokenizeConversation(written, tokenizer, template.addSpecialTokens), trainsQuestions });
+  return () => {
+    const tokenized = tokenizeConversation(written, tokenizer, template.addSpecialTokens);
+    const lacksEndToken = tokenizer.eosTokenId !== null && !tokenized.labels.includes(tokenizer.eosTokenId);
+    return { ...tokenized, trainsQuestions, lacksEndToken };
+  };
 }
 
 function hasPrompt(sample: TurnSample): boolean {

@@ -1,3 +1,4 @@
+import { commonPrefixLength } from "./common-prefix.ts";
 import type { TokenRange } from "./labels.ts";
 import type { Span } from "./templates/template.ts";
 
@@ -52,6 +53,6 @@ function edgesOfParts(text: string, ids: readonly number[], edges: readonly numb
 
 function edgeOfBeginning(text: string, ids: readonly number[], edge: number, { beginning }: Encode): Edge {
   const before = beginning(text.slice(0, edge));
-  const differing = before.findIndex((id, token) => ids[token] !== id);
-  return differing < 0 ? { token: before.length, isExact: true } : { token: differing, isExact: false };
+  const token = commonPrefixLength(before, ids);
+  return { token, isExact: token === before.length };
 }

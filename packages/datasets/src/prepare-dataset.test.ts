@@ -62,10 +62,10 @@ test("long rows are cut on the right; one that keeps no label is dropped and nam
 test("a prompt whose tokens change when the completion follows is warned of, once", async () => {
   const rows = ["x", "a", "a"].map((instruction) => ({ instruction, output: "b" }));
   const { examples, warnings } = await prepareDataset(alpaca(rows), options);
-  expect([...examples[1]!.labels]).toEqual([-100, -100, 2]);
+  expect([...examples[1]!.labels]).toEqual([-100, 5, 2]);
   expect(warnings).toEqual([
     "in 2 rows, row 1 (from 0) first, the tokens of the prompt alone do not begin those of prompt and completion; " +
-      "the label mask may be off by a token there",
+      "the completion starts where they part, so the model is trained there on a prompt that it will not see",
   ]);
 });
 

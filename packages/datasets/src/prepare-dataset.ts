@@ -8,7 +8,12 @@ import type { DroppedRow, PreparedDataset } from "./prepared-dataset.ts";
 import { readSample } from "./read-sample.ts";
 import type { Row } from "./row.ts";
 import type { DatasetSource } from "./source.ts";
-import { noEndTokenWarning, promptMismatchWarning, wholeConversationsWarning } from "./warnings.ts";
+import {
+  endTokenUntrainedWarning,
+  noEndTokenWarning,
+  promptMismatchWarning,
+  wholeConversationsWarning,
+} from "./warnings.ts";
 import { counted } from "./words.ts";
 
 /** Rows between two turns of the event loop, so that signals are heard while a large file is tokenised. */
@@ -49,6 +54,7 @@ export async function* streamExamples(
   const mismatched: number[] = [];
   let endTokenMissing = false;
   let conversationsAreWhole = false;
+  let endTokenUntrained = false;
   for await (const row of source.rows()) {
     report.rows++;
     if (report.rows % ROWS_PER_TURN === 0) await setImmediate();
@@ -65,7 +71,7 @@ export async function* streamExamples(
     if (sample.type !== "tokens") settings.require(sample.type);
     const tokenize = attempt(() => writeSample(sample, settings));
     if (tokenize === null) continue;
-    const { inputIds, labels, promptIsPrefix, trainsQuestions = false } = tokenize();
+    const { inputIds, labels, promptIsPrefix, trainsQuestions = false, lacksEndToken = false } = tokenize();
     if (sample.type !== "tokens") requireKnown(inputIds, settings.vocabSize);
     const whole = { row: row.index, inputIds, labels };
     const example = truncateExample(whole, settings.maxLength);
@@ -76,12 +82,16 @@ export async function* streamExamples(
     if (example !== whole) report.truncated++;
     if (!promptIsPrefix) mismatched.push(row.index);
     conversationsAreWhole ||= trainsQuestions;
+    endTokenUntrained ||= lacksEndToken;
     if (sample.type !== "tokens" && settings.tokenizer?.eosTokenId === null) endTokenMissing = true;
     yield example;
   }
   const warnings: string[] = [];
   if (mismatched.length > 0) warnings.push(promptMismatchWarning(mismatched));
   if (conversationsAreWhole) warnings.push(wholeConversationsWarning);
+  const { eosTokenId = null } = settings.tokenizer ?? {};
+  if (endTokenUntrained && eosTokenId !== null)
+    warnings.push(endTokenUntrainedWarning(settings.tokenizer!.decode([eosTokenId])));
   if (endTokenMissing) warnings.push(noEndTokenWarning);
   return { ...report, warnings };
 }

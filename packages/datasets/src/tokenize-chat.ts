@@ -1,3 +1,4 @@
+import { commonPrefixLength } from "./common-prefix.ts";
 import { DatasetError } from "./dataset-error.ts";
 import type { LabelRule } from "./label-rule.ts";
 import { IGNORE_INDEX, maskOutside, maskPrompt } from "./labels.ts";
@@ -39,8 +40,8 @@ export function writeConversation(
 }
 
 /**
- * Tokens and labels of a conversation as TRL's SFTTrainer makes them: the text is tokenised at once, nothing is appended, as many labels
- * are ignored as the prompt alone has tokens, and with answers only those that are not between an answer's edges.
+ * Tokens and labels of a conversation as TRL's SFTTrainer makes them: the text is tokenised at once, nothing is appended, the
+ * completion starts where its tokens and those of the prompt part, and with answers only what is between their edges is trained.
  */
 export function tokenizeConversation(
   { text, prompt, trained, untrained }: WrittenConversation,
@@ -51,8 +52,9 @@ export function tokenizeConversation(
   const part = (inner: string) => tokenizer.encode(inner, { addSpecialTokens: false });
   const ids = beginning(text);
   const promptIds = prompt === null ? [] : beginning(prompt);
-  const labels = maskPrompt(ids, promptIds.length);
-  let promptIsPrefix = promptIds.every((id, position) => ids[position] === id);
+  const promptLength = commonPrefixLength(promptIds, ids);
+  const labels = maskPrompt(ids, promptLength);
+  let promptIsPrefix = promptLength === promptIds.length;
   if (trained !== null) {
     const { ranges, areExact } = locateTokens(text, ids, trained, { beginning, part });
     maskOutside(labels, ranges);

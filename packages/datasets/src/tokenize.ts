@@ -1,3 +1,4 @@
+import { commonPrefixLength } from "./common-prefix.ts";
 import { IGNORE_INDEX, maskPrompt } from "./labels.ts";
 import type { Piece } from "./templates/template.ts";
 import type { Tokenized } from "./tokenized.ts";
@@ -14,7 +15,7 @@ export interface TokenizePiecesOptions {
 
 /**
  * Tokens and labels of pieces, one after the other. A prompt and its completion are tokenised as TRL's SFTTrainer does it: the prompt
- * alone and the whole text separately, and as many labels are ignored as the prompt alone has tokens. The end token is appended to a
+ * alone and the whole text separately, and the completion starts where their tokens part. The end token is appended to a
  * completion where it is not the last one already, and it is trained.
  */
 export function tokenizePieces(
@@ -40,13 +41,10 @@ export function tokenizePieces(
 }
 
 function tokenizePiece({ prompt, completion }: Piece, tokenizer: Tokenizer, addSpecialTokens: boolean) {
-  const { eosTokenId } = tokenizer;
   const promptIds = tokenizer.encode(prompt, { addSpecialTokens });
   if (completion === undefined) return { ids: promptIds, promptLength: promptIds.length, isPrefix: true };
   const ids = tokenizer.encode(prompt + completion, { addSpecialTokens });
-  // A tokenizer that ends each text with the end token does it to the prompt alone, too.
-  if (promptIds.at(-1) === eosTokenId && ids[promptIds.length - 1] !== eosTokenId) promptIds.pop();
-  const isPrefix = promptIds.every((id, position) => ids[position] === id);
-  if (eosTokenId !== null && ids.at(-1) !== eosTokenId) ids.push(eosTokenId);
-  return { ids, promptLength: promptIds.length, isPrefix };
+  const promptLength = commonPrefixLength(promptIds, ids);
+  if (tokenizer.eosTokenId !== null && ids.at(-1) !== tokenizer.eosTokenId) ids.push(tokenizer.eosTokenId);
+  return { ids, promptLength, isPrefix: promptLength === promptIds.length };
 }

@@ -7,7 +7,7 @@ import { counted } from "./words.ts";
 export function promptMismatchWarning(rows: readonly number[]): string {
   return (
     `in ${counted(rows.length, "row")}, row ${rows[0]} (from 0) first, the tokens of the prompt alone do not begin those of prompt and ` +
-    "completion; the label mask may be off by a token there"
+    "completion; the completion starts where they part, so the model is trained there on a prompt that it will not see"
   );
 }
 
@@ -19,3 +19,11 @@ export const noEndTokenWarning =
 export const wholeConversationsWarning =
   "conversations are trained whole, the user's turns too; assistant_only_loss: true trains the answers only " +
   "(completion_only_loss: false says that this is meant)";
+
+/** For a chat template whose trained turns do not end with the end token. */
+export function endTokenUntrainedWarning(endToken: string): string {
+  return (
+    `no trained turn has the tokenizer's end token ${JSON.stringify(endToken)}, since the chat template ends turns in another way; ` +
+    "generation has to stop there too (eos_token_id in generation_config.json)"
+  );
+}

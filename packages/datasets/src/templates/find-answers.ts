@@ -18,7 +18,7 @@ export function findAnswers(
   render: Render,
   messages: readonly Message[],
   text: string,
-  tools?: readonly object[],
+  { tools, endToken }: { readonly tools?: readonly object[]; readonly endToken: string },
 ): AnswerSpan[] {
   const words = placeholders(messages, text);
   const replaced = messages.map((message, index) => withPlaceholder(message, words[index]!));
@@ -35,8 +35,11 @@ export function findAnswers(
   });
   const endingOf = remember((_, index) => {
     const isLast = index === messages.length - 1;
-    const after = isLast ? frame.at(-1)! : splitAfter(render(replaced.slice(0, index + 1), { tools }), words[index]!);
-    return after.trimEnd();
+    const turns = replaced.slice(0, index + 1);
+    const word = words[index]!;
+    const alone = isLast ? frame.at(-1)! : splitAfter(render(turns, { tools }), word);
+    const goesOn = splitAfter(render([...turns, { role: "user", content: words[0]! }], { tools }), word);
+    return commonEnding(alone, goesOn);
   });
 
   if (!text.startsWith(frame[0]!)) throw new AnswersNotFound("what it writes before an answer depends on the answer");
@@ -52,11 +55,15 @@ export function findAnswers(
     const start = position + endOfHeader(before, headerOf(asked.role, index));
     const ending = endingOf(message.tool_calls === undefined ? "text" : `calls of turn ${index}`, index);
     if (!text.startsWith(ending, to)) throw new AnswersNotFound("its turns end in different ways");
-    answers.push({ start, end: to + ending.length, message: index });
+    const end = to + ending.length;
+    const isRestEnd = endToken !== "" && text.slice(end).trim() === endToken;
+    answers.push({ start, end: isRestEnd ? text.trimEnd().length : end, message: index });
     position = to;
   }
   return answers;
 }
+
+const notOnce = "it does not write each answer and call of a tool once";
 
 /** What a template writes before, between and after words, each of which it has to write once, in their order. */
 function splitAt(text: string, words: readonly string[]): string[] {
@@ -64,8 +71,7 @@ function splitAt(text: string, words: readonly string[]): string[] {
   let rest = text;
   for (const word of words) {
     const [before, after, ...more] = rest.split(word);
-    if (after === undefined || more.length > 0)
-      throw new AnswersNotFound("it leaves out answers, or writes them twice");
+    if (after === undefined || more.length > 0) throw new AnswersNotFound(notOnce);
     parts.push(before!);
     rest = after;
   }
@@ -74,7 +80,7 @@ function splitAt(text: string, words: readonly string[]): string[] {
 
 function splitAfter(text: string, word: string): string {
   const at = text.lastIndexOf(word);
-  if (at < 0) throw new AnswersNotFound("it leaves out answers");
+  if (at < 0) throw new AnswersNotFound(notOnce);
   return text.slice(at + word.length);
 }
 
@@ -88,15 +94,28 @@ function endOfValue(text: string, from: number, values: readonly string[], after
   return found;
 }
 
-/** Where the header of an answer ends in what comes before it; the header may say more than a finished answer has. */
+/**
+ * Where the header of an answer ends in what comes before the answer. The header may say more than a finished answer has, such as
+ * an opening for thoughts: then the turn begins where the two part, after a mark or a space.
+ */
 function endOfHeader(before: string, header: string): number {
-  const at = header === "" ? -1 : before.lastIndexOf(header);
-  if (at >= 0) return at + header.length;
-  for (let length = header.length - 1; length > 0; length--) {
+  for (let length = header.length; length > 0; length--) {
     const beginning = header.slice(0, length);
-    if (beginning.trim() !== "" && before.endsWith(beginning)) return before.length;
+    if (length < header.length && !/[>\]):\s]$/.test(beginning)) continue;
+    const at = before.lastIndexOf(beginning);
+    if (at >= 0 && (length === header.length || beginning.trim() !== "")) return at + length;
   }
   throw new AnswersNotFound("it begins answers in another way than it asks for one");
+}
+
+/** What ends a turn, whether another comes or not: without blank space after it, and without what opens the other. */
+function commonEnding(alone: string, goesOn: string): string {
+  if (goesOn.startsWith(alone.trimEnd())) return alone.trimEnd();
+  let length = 0;
+  while (length < alone.length && alone[length] === goesOn[length]) length++;
+  const ending = alone.slice(0, alone.slice(0, length).lastIndexOf("\n") + 1).trimEnd();
+  if (ending === "") throw new AnswersNotFound("its turns end in different ways");
+  return ending;
 }
 
 function remember(find: (kind: string, index: number) => string): (kind: string, index: number) => string {
