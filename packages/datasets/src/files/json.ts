@@ -1,18 +1,36 @@
 import { DatasetError } from "../dataset-error.ts";
-import { isRowObject, listKeys, typeName } from "../json-value.ts";
-import { rowsOf } from "../row.ts";
-import type { FileReader } from "./data-file.ts";
-import { parseJson } from "./parse-json.ts";
+import type { Row } from "../row.ts";
+import { faultOfValue } from "./check-value.ts";
+import type { TextReader } from "./file-reader.ts";
+import { JsonCutter } from "./json-cutter.ts";
+import { JsonWrapper } from "./json-wrapper.ts";
+import { advance, START } from "./position.ts";
+import { requireText } from "./text-blocks.ts";
 
-/** One array of rows. */
-export const jsonReader: FileReader = {
+/** One array of rows, on one line or over many; rows one after the other; or an object such as `{"data": [rows]}`. */
+export const jsonReader: TextReader = {
   recognize: () => true,
-  read: (file) => {
-    const text = file.text();
-    if (text.trim() === "") throw new DatasetError("the file is empty", { path: file.path });
-    const value = parseJson(text, file.path);
-    if (Array.isArray(value)) return rowsOf(value);
-    const keys = isRowObject(value) ? ` with ${listKeys(value)}` : "";
-    throw new DatasetError(`the top level is ${typeName(value)}${keys}, wanted an array of rows`, { path: file.path });
+  async *read({ path, head, blocks }) {
+    const wrapper = JsonWrapper.find(head);
+    const cutter = new JsonCutter(path, wrapper && advance(START, wrapper.head));
+    let index = 0;
+    let skip = wrapper?.head.length ?? 0;
+    for await (const whole of requireText(blocks, path)) {
+      const block = skip === 0 ? whole : whole.slice(skip);
+      skip -= whole.length - block.length;
+      if (cutter.closed() === null) {
+        yield cutter.cut(block).map((value) => rowOf(value, index++, path));
+        wrapper?.add(block.slice(cutter.closed()?.at ?? block.length));
+      } else wrapper?.add(block);
+    }
+    cutter.end();
+    const closed = cutter.closed();
+    if (closed !== null) wrapper?.check(path, closed.place);
   },
 };
+
+function rowOf(value: unknown, index: number, path: string): Row {
+  const reason = faultOfValue(value);
+  if (reason === null) return { index, value };
+  return { index, value: undefined, error: new DatasetError(reason, { path, row: index }) };
+}
