@@ -1,6 +1,4 @@
-import { DatasetError } from "../dataset-error.ts";
-import type { Row } from "../row.ts";
-import { faultOfValue } from "./check-value.ts";
+import { checkedRow } from "./checked-row.ts";
 import type { TextReader } from "./file-reader.ts";
 import { JsonCutter } from "./json-cutter.ts";
 import { JsonWrapper } from "./json-wrapper.ts";
@@ -19,7 +17,7 @@ export const jsonReader: TextReader = {
       const block = skip === 0 ? whole : whole.slice(skip);
       skip -= whole.length - block.length;
       if (cutter.closed() === null) {
-        yield cutter.cut(block).map((value) => rowOf(value, index++, path));
+        yield cutter.cut(block).map((value) => checkedRow(value, index++, path));
         wrapper?.add(block.slice(cutter.closed()?.at ?? block.length));
       } else wrapper?.add(block);
     }
@@ -28,9 +26,3 @@ export const jsonReader: TextReader = {
     if (closed !== null) wrapper?.check(path, closed.place);
   },
 };
-
-function rowOf(value: unknown, index: number, path: string): Row {
-  const reason = faultOfValue(value);
-  if (reason === null) return { index, value };
-  return { index, value: undefined, error: new DatasetError(reason, { path, row: index }) };
-}
