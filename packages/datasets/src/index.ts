@@ -22,6 +22,7 @@ export { type PadBatchOptions, type PaddedBatch, padBatch } from "./batches/pad-
 export { shuffleDataset } from "./batches/shuffle.ts";
 export { DatasetError, type DatasetPlace } from "./dataset-error.ts";
 export { type Example, truncateExample } from "./example.ts";
+export { type DataPaths, findDataFiles } from "./files/data-files.ts";
 export { alpaca } from "./formats/alpaca.ts";
 export { dialogStudio } from "./formats/dialog-studio.ts";
 export { evolInstruct } from "./formats/evol-instruct.ts";
@@ -40,6 +41,7 @@ export { sharegpt } from "./formats/sharegpt.ts";
 export { text } from "./formats/text.ts";
 export { theoremQa } from "./formats/theorem-qa.ts";
 export { tokens } from "./formats/tokens.ts";
+export { type HubDatasetOptions, hubDatasetFiles } from "./hub/hub-dataset.ts";
 export type { RowObject } from "./json-value.ts";
 export { countLabels, IGNORE_INDEX } from "./labels.ts";
 export { openDataset } from "./open-dataset.ts";

@@ -100,8 +100,8 @@ export async function* streamExamples(
 function badRow(error: unknown, row: Row, { path }: DatasetSource, { onBadRow }: PrepareSettings): DroppedRow {
   if (!DatasetError.isInstance(error)) throw error;
   const line = error.place.line ?? row.line;
-  if (onBadRow === "stop") throw error.at({ path, line, row: row.index });
-  const { message } = new DatasetError(error.reason, { line, column: error.place.column });
+  if (onBadRow === "stop") throw error.at({ path: row.path ?? path, line, row: row.index });
+  const { message } = new DatasetError(error.reason, { path: row.path, line, column: error.place.column });
   return { row: row.index, reason: message };
 }
 

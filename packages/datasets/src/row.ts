@@ -2,12 +2,14 @@ import type { DatasetError } from "./dataset-error.ts";
 
 /** One row as its file holds it, before any format has looked at it. */
 export interface Row {
-  /** Position among the rows of the file, from 0; blank lines do not count. */
+  /** Position among the rows of the data set, from 0; blank lines do not count. */
   readonly index: number;
   /** The parsed JSON value; nothing about it is checked yet. */
   readonly value: unknown;
   /** Line of the file, from 1, where a row is a line. */
   readonly line?: number;
+  /** The file, where the data set has several. */
+  readonly path?: string;
   /** Why the row could not be parsed; `value` is then undefined. */
   readonly error?: DatasetError;
 }

@@ -1,11 +1,12 @@
-import { readRows } from "./files/read-rows.ts";
+import { type DataPaths, describePaths } from "./files/data-files.ts";
+import { readFiles } from "./files/read-files.ts";
 import type { DatasetFormat } from "./formats/format.ts";
 import { type Row, rowsOf } from "./row.ts";
 
 /** Rows and how to read them. */
 export interface DatasetSource {
   readonly format: DatasetFormat;
-  /** The file that the rows come from, where they come from one. */
+  /** The file that the rows come from, where they come from one; the folder, the pattern or the first of several. */
   readonly path?: string;
   /** Why this format, where it was recognised and not named. */
   readonly reason?: string;
@@ -23,8 +24,16 @@ export function rowsFor(format: DatasetFormat, rows: AsyncIterable<Row>): AsyncI
   return format.gather?.(rows) ?? rows;
 }
 
-/** A source of a given format: a file, read anew each time `rows()` is called, or rows in memory. */
+/**
+ * A source of a given format: files, read anew each time `rows()` is called, or rows in memory.
+ * @param from A file, a folder, a pattern such as `data/*.jsonl`, an array of these; or the rows.
+ */
 export function datasetSource(format: DatasetFormat, from: string | readonly unknown[]): DatasetSource {
-  if (typeof from === "string") return { format, path: from, rows: () => rowsFor(format, readRows(from)) };
-  return { format, rows: () => rowsFor(format, inTurn(rowsOf(from))) };
+  if (!isPaths(from)) return { format, rows: () => rowsFor(format, inTurn(rowsOf(from))) };
+  return { format, path: describePaths(from), rows: () => rowsFor(format, readFiles(from)) };
+}
+
+/** An array of texts is one of paths: no row is a text. */
+function isPaths(from: string | readonly unknown[]): from is DataPaths {
+  return typeof from === "string" || (from.length > 0 && from.every((item) => typeof item === "string"));
 }

@@ -8,8 +8,8 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
 /**
- * Finds where a JSON value ends, in text that may come in pieces, by its quotes and brackets alone: ten times as fast as
- * parsing, and of a value that is no JSON it finds an end at or after the first mistake.
+ * Finds where a JSON value ends, in text that may come in pieces, by its quotes and brackets alone. Of a value that is
+ * no JSON it finds an end at or after the first mistake.
  */
 export class ValueScanner {
   /** The brackets that are wanted, innermost last. */
