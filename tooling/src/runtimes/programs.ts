@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { TinyInputs } from "./tiny-llama.ts";
 
-/** A program that trains and prints its events as lines of JSON. */
+/** A program that prints what it does as lines of JSON. */
 export interface Program {
   readonly name: string;
   /** Its path and arguments. @param output a folder that it may make */
@@ -42,6 +42,12 @@ export function trainingPrograms({ model, trainFile, testFile }: TinyInputs, dev
     },
   ];
 }
+
+/** The program that reads rows from files of each kind. */
+export const readingProgram: Program = {
+  name: "rows of files",
+  arguments: (output) => [pathOf("./read-files.ts"), output],
+};
 
 function pathOf(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));

@@ -95,7 +95,10 @@ describe("a file of rows that cannot be used is refused before anything is writt
 
   test.each([
     ["nowhere.json", /nowhere\.json: there is no such file/],
-    ["model", /model: this is a folder/],
+    ["model", /model: the folder holds no file of rows, only config\.json/],
+    ["rows.jsn", /rows\.jsn: there is no such file; the nearest name there is rows\.json/],
+    ["*.parquet", /\*\.parquet: no file matches the pattern/],
+    ["rows.json,rows.json", /rows\.json: the file is named twice/],
     ["rows.json/deeper.json", /there is no such file/],
   ])("%s", async (train_file, message) => {
     expectRefused(await workplace.train({ train_file }), message);

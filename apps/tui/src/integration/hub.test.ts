@@ -8,7 +8,11 @@ let hub: HubServer;
 
 beforeAll(async () => {
   const files = Object.fromEntries(workplace.names("model").map((name) => [name, workplace.bytes("model", name)]));
-  hub = await startHubServer({ "org/tiny": { files: { ...files, "README.md": "a model" }, revisions: ["v1"] } });
+  const rows = workplace.read("rows.json");
+  hub = await startHubServer({
+    "org/tiny": { files: { ...files, "README.md": "a model" }, revisions: ["v1"] },
+    "datasets/org/rows": { files: { "train.json": rows, "test.json": rows } },
+  });
   vi.stubEnv("HF_ENDPOINT", hub.endpoint);
   vi.stubEnv("HF_HOME", workplace.at("hf"));
   vi.stubEnv("HF_TOKEN", "");
@@ -67,4 +71,14 @@ test("a name that the hub does not know is refused in one line, and a revision t
   });
   expectRefused(revision, "neftune: org/tiny has no revision v9");
   expect(workplace.has("refused")).toBe(false);
+});
+
+test("a data set's name is the hub's: its train split is trained on, and its test split tested on where it is named", async () => {
+  const settings = { train_file: "null", dataset_name: "org/rows", dataset_test_split: "test" };
+  const { status, events } = await workplace.train({ ...settings, output_dir: "rows" });
+  expect(status).toBe(0);
+  const { trainSamples } = events[0] as { trainSamples: number };
+  expect(events[0]).toMatchObject({ testSamples: trainSamples, config: { dataset_name: "org/rows" } });
+  const other = await workplace.train({ ...settings, dataset_train_split: "training", output_dir: "refused" });
+  expectRefused(other, 'neftune: org/rows has no split "training"; it has test, train');
 });

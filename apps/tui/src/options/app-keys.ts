@@ -3,9 +3,11 @@ import { deviceNames } from "@neftune/engine/devices";
 import { configKeys } from "@neftune/trainer/config";
 import { promptTemplateValue } from "./prompt-template-value.ts";
 
-const { choice, configKey, nullable, text } = configKeys;
+const { choice, configKey, either, names, nullable, text } = configKeys;
 
 const path = (what: string) => text(`the path of ${what}`);
+
+const paths = either(path("a file or a folder, or a pattern such as data/*.jsonl"), names("these"));
 
 export const modelAndDataKeys = {
   modelNameOrPath: configKey(
@@ -14,11 +16,37 @@ export const modelAndDataKeys = {
     "Folder of the model, in Hugging Face's layout, or its name on the hub",
   ),
   modelRevision: configKey(text("a branch, a tag or a commit"), "main", "Which version of the hub's model"),
-  trainFile: configKey(nullable(path("a file")), null, "Rows to train on, JSON or JSONL"),
-  evalFile: configKey(
-    nullable(path("a file")),
+  trainFile: configKey(
+    nullable(paths),
     null,
-    "Rows to test on; without it and test_size there is no gap to see",
+    "Rows to train on: JSON, JSONL, CSV or Parquet, text in gzip or zstd too; a file, a folder, a pattern, or a list",
+  ),
+  evalFile: configKey(
+    nullable(paths),
+    null,
+    "Rows to test on; without it, test_size and dataset_test_split there is no gap to see",
+  ),
+  datasetName: configKey(
+    nullable(text("the name of a data set on the hub, org/name")),
+    null,
+    "Data set on the hub to train on, instead of train_file",
+  ),
+  datasetConfig: configKey(
+    nullable(text("the name of a configuration")),
+    null,
+    "Which configuration of the data set; null is its own default",
+    "dataset_config_name",
+  ),
+  datasetTrainSplit: configKey(text("the name of a split"), "train", "Split of the data set to train on"),
+  datasetTestSplit: configKey(
+    nullable(text("the name of a split")),
+    null,
+    "Split of the data set to test on, where there is neither eval_file nor test_size",
+  ),
+  datasetRevision: configKey(
+    nullable(text("a branch, a tag or a commit")),
+    null,
+    "Which version of the data set; null is the newest",
   ),
   datasetFormat: configKey(
     choice("auto", ...datasetFormats.map(({ name }) => name)),

@@ -9,7 +9,9 @@ const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
  * @throws SFTConfigError
  */
 export function readFlagValue(key: configKeys.ConfigKey<unknown>, flag: string, text: string): unknown {
-  const readings = [...literals(text), ...(text.includes(",") ? [text.split(",")] : []), text, [text]];
+  // Commas between braces belong to a pattern of file names.
+  const parts = text.split(/,(?![^{}]*\})/);
+  const readings = [...literals(text), ...(parts.length > 1 ? [parts] : []), text, [text]];
   for (const value of readings) if (takes(key, value)) return value;
   configKeys.checkValue(key, flag, readings[0]);
   return text;

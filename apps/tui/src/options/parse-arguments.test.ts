@@ -24,7 +24,9 @@ describe("flags", () => {
     [["--lora_target_modules", "q_proj,v_proj"], { lora_target_modules: ["q_proj", "v_proj"] }],
     [["--lora_target_modules", "all-linear"], { lora_target_modules: "all-linear" }],
     [["--lora_modules_to_save", "lm_head"], { lora_modules_to_save: ["lm_head"] }],
-    [["--train_file", "a,b.json"], { train_file: "a,b.json" }],
+    [["--train_file", "a,b.json"], { train_file: ["a", "b.json"] }],
+    [["--train_file", "data/{a,b}.json,c.csv"], { train_file: ["data/{a,b}.json", "c.csv"] }],
+    [["--output_dir", "a,b"], { output_dir: "a,b" }],
     [["--json"], { log_format: "json" }],
   ])("%j", (args, flags) => {
     expect(parse(...args)).toEqual({ words: [], flags, help: false });

@@ -12,6 +12,11 @@ test("the command's own keys and the trainer's are told apart, and defaults fill
     output_dir: "trainer_output",
     train_file: "rows.json",
     eval_file: null,
+    dataset_name: null,
+    dataset_config: null,
+    dataset_train_split: "train",
+    dataset_test_split: null,
+    dataset_revision: null,
     dataset_format: "auto",
     prompt_template: null,
     on_bad_row: "stop",
@@ -23,6 +28,17 @@ test("the command's own keys and the trainer's are told apart, and defaults fill
 
 test.each(["model_name_or_path", "train_file"])("without %s there is nothing to do", (key) => {
   expect(() => trainingRequest({ ...needed, [key]: null })).toThrow(`${key} is missing; wanted`);
+});
+
+test.each([
+  [{ dataset_name: "org/rows" }, "train_file and dataset_name are both given: leave one of them out"],
+  [{ dataset_config: "en" }, "dataset_config belongs to dataset_name, which is missing"],
+  [
+    { train_file: null, dataset_name: "org/rows", dataset_test_split: "test", test_size: 0.1 },
+    "test_size and dataset_test_split are both given",
+  ],
+])("rows are named in one way: %j", (values, message) => {
+  expect(() => trainingRequest({ ...needed, ...values })).toThrow(message);
 });
 
 test("help shows every key under one heading", () => {

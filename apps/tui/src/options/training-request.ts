@@ -8,8 +8,13 @@ export interface TrainingRequest {
   model_name_or_path: string;
   model_revision: string;
   output_dir: string;
-  train_file: string;
-  eval_file: string | null;
+  train_file: AppOptions["trainFile"];
+  eval_file: AppOptions["evalFile"];
+  dataset_name: AppOptions["datasetName"];
+  dataset_config: AppOptions["datasetConfig"];
+  dataset_train_split: AppOptions["datasetTrainSplit"];
+  dataset_test_split: AppOptions["datasetTestSplit"];
+  dataset_revision: AppOptions["datasetRevision"];
   dataset_format: AppOptions["datasetFormat"];
   prompt_template: AppOptions["promptTemplate"];
   on_bad_row: AppOptions["onBadRow"];
@@ -29,6 +34,8 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
     (configKeys.camelCase(key) in appKeys ? own : trainers)[key] = value;
   }
   const app = configKeys.resolveKeys(appKeys, own, "snake_case");
+  const config = resolveSFTConfig(trainers, "snake_case");
+  requireRows(app, config);
   return {
     model_name_or_path: required(
       "model_name_or_path",
@@ -37,18 +44,43 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
     ),
     model_revision: app.modelRevision,
     output_dir: app.outputDir,
-    train_file: required("train_file", app.trainFile, "a JSON or JSONL file of rows"),
+    train_file: app.trainFile,
     eval_file: app.evalFile,
+    dataset_name: app.datasetName,
+    dataset_config: app.datasetConfig,
+    dataset_train_split: app.datasetTrainSplit,
+    dataset_test_split: app.datasetTestSplit,
+    dataset_revision: app.datasetRevision,
     dataset_format: app.datasetFormat,
     prompt_template: app.promptTemplate,
     on_bad_row: app.onBadRow,
     device: app.device,
     log_format: app.logFormat,
-    config: resolveSFTConfig(trainers, "snake_case"),
+    config,
   };
 }
 
-function required(key: string, value: string | null, wanted: string): string {
+/** @throws RequestError where no rows are named, or the same ones in two ways */
+function requireRows(app: AppOptions, { testSize }: SFTConfig): void {
+  const hubs = { dataset_config: app.datasetConfig, dataset_test_split: app.datasetTestSplit };
+  if (app.datasetName === null) {
+    required("train_file", app.trainFile, "a file or a folder of rows, or dataset_name, a data set on the hub");
+    for (const [key, value] of Object.entries({ ...hubs, dataset_revision: app.datasetRevision })) {
+      if (value !== null) throw new RequestError(`${key} belongs to dataset_name, which is missing; leave it out`);
+    }
+    return;
+  }
+  if (app.trainFile !== null) throw bothGiven("train_file", "dataset_name");
+  if (app.datasetTestSplit === null) return;
+  if (app.evalFile !== null) throw bothGiven("eval_file", "dataset_test_split");
+  if (testSize !== null) throw bothGiven("test_size", "dataset_test_split");
+}
+
+function bothGiven(one: string, other: string): RequestError {
+  return new RequestError(`${one} and ${other} are both given: leave one of them out`);
+}
+
+function required<Value>(key: string, value: Value | null, wanted: string): Value {
   if (value !== null) return value;
   throw new RequestError(
     `${key} is missing; wanted ${wanted}, in the recipe or as --${key} (neftune train demo has its own)`,

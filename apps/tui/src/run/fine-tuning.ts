@@ -12,6 +12,7 @@ import { checkRowMemory, memoryLimit } from "./check-memory.ts";
 import { readPromptTemplate } from "./prompt-template.ts";
 import { asRequested } from "./request-mistakes.ts";
 import { RunFolder } from "./run-folder.ts";
+import { trainingFiles } from "./training-files.ts";
 
 /**
  * Fine-tunes as asked: everything is read and checked before the run folder is touched, events go to `emit` and to the folder,
@@ -55,11 +56,12 @@ async function prepareTrainer(
   device: Device,
   { onDownload, signal }: TrainingHooks,
 ): Promise<SFTTrainer> {
-  const trainDataset = await openDataset(request.train_file, request.dataset_format);
-  const evalDataset = request.eval_file ? await openDataset(request.eval_file, request.dataset_format) : undefined;
+  const onProgress = throttleProgress(onDownload, () => performance.now());
+  const files = await trainingFiles(request, { onProgress, signal });
+  const trainDataset = await openDataset(files.train, request.dataset_format);
+  const evalDataset = files.test ? await openDataset(files.test, request.dataset_format) : undefined;
   const formats = [trainDataset.format.name, evalDataset?.format.name ?? "tokens"];
   signal.throwIfAborted();
-  const onProgress = throttleProgress(onDownload, () => performance.now());
   const download = { revision: request.model_revision, files: modelFiles, onProgress, signal };
   const folder = await resolveSource(request.model_name_or_path, download);
   const model = await AutoModelForCausalLM.fromPretrained(folder, {

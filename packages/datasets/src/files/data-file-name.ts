@@ -1,12 +1,9 @@
-/** Files of a data set's folder that are JSON or CSV and hold no rows. */
+/** Files that lie in folders of data sets and of models, are JSON and hold no rows. */
 const notRows = new Set([
-  "config.json",
-  "dataset_dict.json",
-  "dataset_info.json",
-  "dataset_infos.json",
-  "metadata.json",
-  "package.json",
-  "state.json",
+  ...["config.json", "metadata.json", "package.json", "state.json"],
+  ...["dataset_dict.json", "dataset_info.json", "dataset_infos.json"],
+  ...["adapter_config.json", "generation_config.json", "model.safetensors.index.json"],
+  ...["added_tokens.json", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json", "vocab.json"],
 ]);
 
 /**

@@ -5,6 +5,7 @@ const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
 
 test.each([
   ['{"a": 1}', "text"],
+  ["a,b\n1,2 and a NUL\0\n", "text"],
   ["\xff\xfe{\0", "text"],
   ["\x1f\x8b\x08", "gzip"],
   ["\x28\xb5\x2f\xfd", "zstd"],
@@ -20,6 +21,7 @@ test.each([
   ["ARROW1\0\0", "f: the file is an Arrow file; save the data set as Parquet or JSONL"],
   ["version https://git-lfs.github.com/spec/v1", "f: the file is a pointer of Git LFS and not the file itself"],
   ["<!DOCTYPE html>", "f: the file is a web page"],
+  ["some \0 bytes \xe9\xe8 that are no text", "f: the file is binary"],
   ['{\0"\0', "f: the file is binary, or UTF-16 without a byte order mark"],
 ])("%j is refused with what would be right", (start, message) => {
   expect(() => fileKind(bytesOf(start), "f")).toThrow(message);

@@ -43,13 +43,27 @@ export function fileKind(start: Uint8Array, path: string): FileKind {
   for (const [signature, at, what] of refused) {
     if (bytes.startsWith(signature, at)) throw new DatasetError(`the file is ${what}`, { path });
   }
-  const isUtf16 = bytes.startsWith("\xff\xfe") || bytes.startsWith("\xfe\xff");
-  if (bytes.includes("\0") && !isUtf16) {
+  if (isBinary(start.subarray(0, SIGNATURE_BYTES), bytes)) {
     throw new DatasetError("the file is binary, or UTF-16 without a byte order mark; wanted UTF-8 text or Parquet", {
       path,
     });
   }
   return "text";
+}
+
+/** Text may hold a NUL here and there; with many, or with bytes that are no UTF-8 as well, it is something else. */
+function isBinary(start: Uint8Array, bytes: string): boolean {
+  const isUtf16 = bytes.startsWith("\xff\xfe") || bytes.startsWith("\xfe\xff");
+  const nuls = bytes.split("\0").length - 1;
+  if (nuls === 0 || isUtf16) return false;
+  if (nuls * 8 > bytes.length) return true;
+  try {
+    // As of a stream, since the end may cut a character.
+    new TextDecoder("utf-8", { fatal: true }).decode(start, { stream: true });
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** A frame of zstd's that holds no data, which a file of several may begin with. */

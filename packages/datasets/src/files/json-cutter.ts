@@ -14,7 +14,7 @@ const before: Record<Expected, string> = {
   "value or end": "0 ",
   "element or end": "[",
   element: "[0,",
-  "comma or end": "[0",
+  "comma or end": "[0 ",
 };
 
 const NOTHING_AFTER = "; no row after it can be trusted";

@@ -7,7 +7,7 @@ import { advance, type Position } from "./position.ts";
 /** Keys that an array of rows is found under where a file holds an object around it. */
 const rowKeys = "data|rows|examples|instances|train";
 
-const string = String.raw`"(?:[^"\\]|\\.)*"`;
+const string = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
 const scalar = String.raw`(?:${string}|true|false|null|-?[\d.eE+-]+)`;
 const beginning = new RegExp(
   String.raw`^\s*\{\s*(?:${string}\s*:\s*${scalar}\s*,\s*)*"(${rowKeys})"\s*:\s*\[(?=\s*[{\]])`,

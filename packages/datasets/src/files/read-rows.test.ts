@@ -92,6 +92,7 @@ test.each([
   ["a.json", '[{"a": 1},]', 'a.json, line 1, column 11: invalid JSON: a comma before "]"'],
   ["a.json", '[{"a": 1} {"a": 2}]', 'a.json, line 1, column 11: invalid JSON: "," or "]" should be where "{" is'],
   ["a.json", '[{"a": 1},, {"a": 2}]', 'a.json, line 1, column 11: invalid JSON: a value should be where "," is'],
+  ["a.json", '[{"a": 1} x]', 'a.json, line 1, column 11: invalid JSON: "," or "]" should be where "x" is'],
   ["a.json", '[{"a": 1}] x', 'a.json, line 1, column 12: invalid JSON: the end of the text should be where "x" is'],
   ["a.json", '[{"a": "b}]', "a.json, line 1, column 8: invalid JSON: a string is not closed"],
   ["a.json", "[\n1", 'a.json, line 2, column 2: invalid JSON: the text ends, "," or "]" is missing'],

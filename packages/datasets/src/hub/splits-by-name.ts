@@ -28,14 +28,14 @@ export function splitsByName(names: readonly string[]): SplitFiles {
 }
 
 /** Repositories often hold the same rows twice: of several kinds the most common one counts, Parquet among equals. */
-export function ofOneKind(names: readonly string[]): string[] {
+function ofOneKind(names: readonly string[]): string[] {
+  const kindOf = (name: string) => dataExtension(name) ?? "";
   const counts = new Map<string, number>();
-  for (const name of names) {
-    const kind = dataExtension(name) ?? "";
-    counts.set(kind, (counts.get(kind) ?? 0) + (kind === "parquet" ? 1.5 : 1));
-  }
-  const [most] = [...counts].sort(([one, first], [other, second]) => second - first || (one < other ? -1 : 1));
-  return names.filter((name) => (dataExtension(name) ?? "") === most?.[0]).sort();
+  for (const name of names) counts.set(kindOf(name), (counts.get(kindOf(name)) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  const kinds = [...counts.keys()].filter((kind) => counts.get(kind) === most).sort();
+  const chosen = kinds.includes("parquet") ? "parquet" : kinds[0];
+  return names.filter((name) => kindOf(name) === chosen).sort();
 }
 
 function splitNamedIn(parts: readonly string[]): string | undefined {

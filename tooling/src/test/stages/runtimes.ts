@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { compareEvents, type PrintedEvent, parseEvents } from "../../runtimes/compare-events.ts";
-import { trainingPrograms } from "../../runtimes/programs.ts";
+import { readingProgram, trainingPrograms } from "../../runtimes/programs.ts";
 import { findRuntimes } from "../../runtimes/runtimes.ts";
 import { writeTinyInputs } from "../../runtimes/tiny-llama.ts";
 import { type Check, resultOf, type Stage } from "../stage.ts";
@@ -8,7 +8,10 @@ import { type Check, resultOf, type Stage } from "../stage.ts";
 /** Shortest run that has everything: its start, two evaluations, four steps, its end. */
 const fewestEvents = 8;
 
-/** A short training, from a program and from the command, on Node.js, Bun and Deno: all must tell the same figures. */
+/**
+ * A short training, from a program and from the command, and files of rows of each kind, on Node.js, Bun and Deno: all must tell the
+ * same.
+ */
 export const runtimes: Stage = {
   name: "runtimes",
   needs: ["build"],
@@ -24,7 +27,8 @@ export const runtimes: Stage = {
     const { found: openvino, tried } = await findOpenvino(process.env);
     if (!openvino) missing.push(`the device openvino: it is not in ${tried.join(", ")}`);
     const devices = openvino ? ["cpu", "openvino"] : ["cpu"];
-    for (const program of devices.flatMap((device) => trainingPrograms(inputs, device))) {
+    const programs = devices.flatMap((device) => trainingPrograms(inputs, device));
+    for (const program of [...programs, readingProgram]) {
       let reference: PrintedEvent[] | undefined;
       for (const { name, command } of found) {
         const output = join(folder, `${name}-${checks.length}`);
