@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync, zstdCompressSync } from "node:zlib";
+import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readRows } from "./read-rows.ts";
 
@@ -22,6 +23,14 @@ const csv = (delimiter: string) =>
     .replace("instruction,input,output", ["instruction", "input", "output"].join(delimiter))
     .replaceAll('","', `"${delimiter}"`);
 
+const compressors = { GZIP: gzipSync, BROTLI: brotliCompressSync, ZSTD: zstdCompressSync };
+const parquet = (codec: "UNCOMPRESSED" | "SNAPPY" | keyof typeof compressors) => {
+  const columnData = (["instruction", "input", "output"] as const).map((name) => {
+    return { name, type: "STRING" as const, data: rows.map((row) => row[name]) };
+  });
+  return new Uint8Array(parquetWriteBuffer({ columnData, codec, compressors, rowGroupSize: 70, pageSize: 2000 }));
+};
+
 const layouts: Record<string, string | Uint8Array> = {
   "lines.jsonl": lines.join("\n"),
   "lines of Windows.jsonl": `\ufeff${lines.join("\r\n")}\r\n`,
@@ -38,6 +47,11 @@ const layouts: Record<string, string | Uint8Array> = {
   "lines.jsonl.gz": gzipSync(lines.join("\n")),
   "array.json.zst": zstdCompressSync(JSON.stringify(rows)),
   "commas.csv.zst": zstdCompressSync(csv(",")),
+  "plain.parquet": parquet("UNCOMPRESSED"),
+  "snappy.parquet": parquet("SNAPPY"),
+  "gzip.parquet": parquet("GZIP"),
+  "brotli.parquet": parquet("BROTLI"),
+  "zstd, without its name": parquet("ZSTD"),
 };
 
 let folder: string;

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRows } from "./read-rows.ts";
 
@@ -10,13 +11,41 @@ const data = fileURLToPath(new URL("../../../../../shared/data/", import.meta.ur
 const alpaca = join(data, "derived/parquet/alpaca_en_demo.parquet");
 const valuesOf = async (path: string) => (await Array.fromAsync(readRows(path))).map((row) => row.value);
 
-describe.skipIf(!existsSync(alpaca))("Parquet (../shared/data)", () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "neftune-datasets-"));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "neftune-datasets-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
 
+test("integers, dates, nothing, and bytes that are no text", async () => {
+  const path = join(folder, "kinds.parquet");
+  const columnData = [
+    { name: "id", type: "INT64" as const, data: [7n, 9007199254740993n] },
+    { name: "at", type: "TIMESTAMP" as const, data: [new Date(0), undefined] },
+    { name: "score", type: "DOUBLE" as const, data: [0.5, undefined] },
+    { name: "image", type: "BYTE_ARRAY" as const, data: [Uint8Array.of(0xff, 0xd8), undefined] },
+    { name: "__proto__", type: "BOOLEAN" as const, data: [true, false] },
+  ];
+  await writeFile(path, new Uint8Array(parquetWriteBuffer({ columnData })));
+  const [first, second] = (await valuesOf(path)) as [object, object];
+  expect(Object.entries(first)).toEqual([
+    ["id", 7],
+    ["at", "1970-01-01T00:00:00.000Z"],
+    ["score", 0.5],
+    ["image", Uint8Array.of(0xff, 0xd8)],
+    ["__proto__", true],
+  ]);
+  expect(Object.values(second)).toEqual(["9007199254740993", null, null, null, false]);
+});
+
+test("no rows", async () => {
+  const path = join(folder, "none.parquet");
+  const columnData = [{ name: "text", type: "STRING" as const, data: [] }];
+  await writeFile(path, new Uint8Array(parquetWriteBuffer({ columnData })));
+  await expect(valuesOf(path)).rejects.toThrow("none.parquet: the file holds no rows");
+});
+
+describe.skipIf(!existsSync(alpaca))("Parquet (../shared/data)", () => {
   test("the rows equal those of the same file in JSON", async () => {
     const json = JSON.parse(await readFile(join(data, "instruct/alpaca/alpaca_en_demo.json"), "utf8"));
     expect(await valuesOf(alpaca)).toEqual(json);
@@ -36,10 +65,7 @@ describe.skipIf(!existsSync(alpaca))("Parquet (../shared/data)", () => {
     ["a footer that is damaged", (bytes: Uint8Array) => damage(bytes, bytes.length - 300), /alpaca\.parquet: /],
   ])("%s", async (_, spoil, message) => {
     const path = join(folder, "alpaca.parquet");
-    await copyFile(alpaca, path);
-    const bytes = spoil(await readFile(alpaca));
-    await using handle = await open(path, "w");
-    await handle.writeFile(bytes);
+    await writeFile(path, spoil(await readFile(alpaca)));
     await expect(valuesOf(path)).rejects.toThrow(message);
   });
 });

@@ -67,9 +67,12 @@ function partsOf(metadata: FileMetaData, path: string): Part[] {
   metadata.row_groups.forEach((rowGroup, group) => {
     const count = Number(rowGroup.num_rows);
     const bytes = Number(rowGroup.total_byte_size);
-    if (!(bytes <= MAX_ROW_GROUP_BYTES) || !Number.isSafeInteger(count) || count < 0) {
+    if (!Number.isSafeInteger(count) || count < 0 || !(bytes >= 0)) {
+      throw new DatasetError(`the footer is damaged: row group ${group} has ${count} rows in ${bytes} bytes`, { path });
+    }
+    if (bytes > MAX_ROW_GROUP_BYTES) {
       const most = `the most is ${MAX_ROW_GROUP_BYTES}; write the file with a smaller row_group_size`;
-      throw new DatasetError(`row group ${group} has ${count} rows in ${bytes} bytes, ${most}`, { path });
+      throw new DatasetError(`row group ${group} has ${bytes} bytes, ${most}`, { path });
     }
     const size = isPlain ? Math.max(1, Math.floor((count * ROW_GROUP_PART_BYTES) / Math.max(bytes, 1))) : count;
     for (let at = 0; at < count; at += size) {
