@@ -44,7 +44,7 @@ export { tokens } from "./formats/tokens.ts";
 export { type HubDatasetOptions, hubDatasetFiles } from "./hub/hub-dataset.ts";
 export type { RowObject } from "./json-value.ts";
 export { countLabels, IGNORE_INDEX } from "./labels.ts";
-export { openDataset } from "./open-dataset.ts";
+export { type OpenOptions, openDataset } from "./open-dataset.ts";
 export { prepareDataset, streamExamples } from "./prepare-dataset.ts";
 export type { PrepareOptions } from "./prepare-options.ts";
 export { type DroppedRow, type PreparedDataset, requireExamples } from "./prepared-dataset.ts";
@@ -59,6 +59,7 @@ export type {
   TokensSample,
   ToolCall,
 } from "./sample.ts";
+export { type CleanOptions, cleanShareGPT } from "./sharegpt-clean/clean-sharegpt.ts";
 export { type DatasetSource, datasetSource } from "./source.ts";
 export { sampleRows } from "./splits/sample-rows.ts";
 export { type SplitOptions, splitDataset } from "./splits/split-dataset.ts";

@@ -7,11 +7,15 @@ import { type PrepareOptions, type PrepareSettings, prepareSettings } from "./pr
 import type { DroppedRow, PreparedDataset } from "./prepared-dataset.ts";
 import { readSample } from "./read-sample.ts";
 import type { Row } from "./row.ts";
+import { cleanShareGPT, isShareGPT } from "./sharegpt-clean/clean-sharegpt.ts";
 import type { DatasetSource } from "./source.ts";
 import {
+  emptyAnswerWarning,
   endTokenUntrainedWarning,
   noEndTokenWarning,
+  notCleanedWarning,
   promptMismatchWarning,
+  splitWarning,
   wholeConversationsWarning,
 } from "./warnings.ts";
 import { counted } from "./words.ts";
@@ -55,8 +59,16 @@ export async function* streamExamples(
   let endTokenMissing = false;
   let conversationsAreWhole = false;
   let endTokenUntrained = false;
-  for await (const row of source.rows()) {
-    report.rows++;
+  const empty: number[] = [];
+  let splitRows = 0;
+  const cleans = settings.sharegptClean && isShareGPT(source);
+  for await (const row of (cleans ? cleanShareGPT(source, settings) : source).rows()) {
+    if (!row.part) report.rows++;
+    if (row.part === 1) splitRows++;
+    if (row.leftOut !== undefined) {
+      report.dropped.push({ row: row.index, reason: row.leftOut });
+      continue;
+    }
     if (report.rows % ROWS_PER_TURN === 0) await setImmediate();
     const attempt = <Value>(make: () => Value): Value | null => {
       try {
@@ -80,6 +92,7 @@ export async function* streamExamples(
       continue;
     }
     if (example !== whole) report.truncated++;
+    if (sample.type === "instruction" && sample.output === "") empty.push(row.index);
     if (!promptIsPrefix) mismatched.push(row.index);
     conversationsAreWhole ||= trainsQuestions;
     endTokenUntrained ||= lacksEndToken;
@@ -93,6 +106,9 @@ export async function* streamExamples(
   if (endTokenUntrained && eosTokenId !== null)
     warnings.push(endTokenUntrainedWarning(settings.tokenizer!.decode([eosTokenId])));
   if (endTokenMissing) warnings.push(noEndTokenWarning);
+  if (empty.length > 0) warnings.push(emptyAnswerWarning(empty));
+  if (splitRows > 0) warnings.push(splitWarning(splitRows));
+  if (settings.sharegptClean && !cleans) warnings.push(notCleanedWarning(format.name));
   return { ...report, warnings };
 }
 

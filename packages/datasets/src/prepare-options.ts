@@ -27,6 +27,8 @@ export interface PrepareOptions {
   assistantOnlyLoss?: boolean | null;
   /** `stop` (default) throws on the first bad row; `skip` lists bad rows in `dropped`. */
   onBadRow?: "stop" | "skip";
+  /** Whether ShareGPT's rows are cleaned as FastChat does, and split at `maxLength`; default false, which leaves rows as they are. */
+  sharegptClean?: boolean;
   /** Ids that the model knows; given, no row with a larger one gets through. */
   vocabSize?: number;
 }
@@ -42,6 +44,7 @@ export interface PrepareSettings extends LossSettings {
   tokenizer: Tokenizer | undefined;
   maxLength: number;
   onBadRow: "stop" | "skip";
+  sharegptClean: boolean;
   vocabSize: number;
   /** @throws DatasetError where there is no tokenizer or template for samples of a type, which is no fault of a row. */
   require(type: Exclude<Sample["type"], "tokens">): TextMeans;
@@ -63,6 +66,7 @@ export function prepareSettings(options: PrepareOptions): PrepareSettings {
     completionOnlyLoss: options.completionOnlyLoss ?? null,
     assistantOnlyLoss: options.assistantOnlyLoss ?? null,
     onBadRow,
+    sharegptClean: options.sharegptClean ?? false,
     vocabSize: vocabSize ?? Number.POSITIVE_INFINITY,
     require: (type) => {
       const means = found.get(type) ?? textMeans(type, tokenizer, promptTemplate);

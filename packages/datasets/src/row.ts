@@ -12,6 +12,10 @@ export interface Row {
   readonly path?: string;
   /** Why the row could not be parsed; `value` is then undefined. */
   readonly error?: DatasetError;
+  /** Why a row that is not bad is not used. */
+  readonly leftOut?: string;
+  /** Which piece of the row in the file this is, from 0, where one was split. */
+  readonly part?: number;
 }
 
 /** Rows that are in memory already. */

@@ -27,3 +27,21 @@ export function endTokenUntrainedWarning(endToken: string): string {
     "generation has to stop there too (eos_token_id in generation_config.json)"
   );
 }
+
+/** @param rows How many rows were split. */
+export function splitWarning(rows: number): string {
+  return `${counted(rows, "conversation")} had more tokens than the maximum length and became several examples each`;
+}
+
+/** For rows that `sharegptClean` cannot clean. */
+export function notCleanedWarning(format: string): string {
+  return `sharegpt_clean is for ShareGPT's rows; these are of the format ${format} and stay as they are`;
+}
+
+/**
+ * For answers of instructions that are empty.
+ * @param rows Those rows, from 0, in file order.
+ */
+export function emptyAnswerWarning(rows: readonly number[]): string {
+  return `in ${counted(rows.length, "row")}, row ${rows[0]} (from 0) first, the answer is empty: the end token alone is trained`;
+}

@@ -13,6 +13,8 @@ export function adviceFor(row: RowObject): string {
   const list = keys.find((key) => isListOfObjects(row[key]));
   if (list !== undefined && keys.length <= MANY_KEYS)
     return `its rows may be those under ${JSON.stringify(list)}; make that list the top level of the file`;
+  if (keys.length > 1 && keys.every((key) => isRowObject(row[key])))
+    return `it is one object whose ${keys.length} entries look like rows; make an array of them`;
   if (keys.length > MANY_KEYS && new Set(keys.map((key) => typeof row[key])).size === 1)
     return `it is one object with ${keys.length} entries and no rows; make an array of objects of them, such as {"text": …}`;
   const question = stringKey(row, questionKeys);

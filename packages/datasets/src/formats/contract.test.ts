@@ -110,10 +110,14 @@ const contracts: Record<string, Contract> = {
     loader: (from) => sharegpt(from, { singleTurn: true }),
     recognized: false,
     row: { conversations: [human, gpt, human, gpt] },
-    sample: conversation,
+    sample: { type: "instruction", instruction: "Hi", input: "", output: "Hello." },
     bad: [
       [{ conversations: [human] }, "no turn is the assistant's"],
       [{ conversations: [human, { from: "gpt", value: "" }, human, gpt] }, "turn 1 (from 0) is an empty answer"],
+      [
+        { conversations: [human, { from: "function_call", value: '{"name": "f"}' }] },
+        "the first question is answered with the call of a tool, so no single turn can be taken",
+      ],
     ],
   },
   "evol-instruct": {

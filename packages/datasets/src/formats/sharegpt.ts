@@ -1,3 +1,4 @@
+import { DatasetError } from "../dataset-error.ts";
 import type { RowObject } from "../json-value.ts";
 import type { ConversationSample, Message } from "../sample.ts";
 import { type DatasetSource, datasetSource } from "../source.ts";
@@ -31,17 +32,28 @@ export const sharegptFormat: DatasetFormat = {
   parse,
 };
 
-/** The same of which only the first question and its answer are used, as the NEFTune paper did for ShareGPT. */
+/**
+ * The same of which only the first question and its answer are used, as a task and its answer: the NEFTune paper trains on ShareGPT in
+ * "a single-turn format" with Alpaca's prompt, and its code knows no turns. FastChat's `extract_single_round` takes the same two turns.
+ */
 export const sharegptSingleTurnFormat: DatasetFormat = {
   name: "sharegpt-single-turn",
   // Under "auto" the format above comes first: this one has to be named.
   recognize: sharegptFormat.recognize,
   parse: (row) => {
-    const sample = parse(row);
-    const end = sample.messages.findIndex(({ role, tool_calls }) => role === "assistant" && tool_calls === undefined);
-    const messages = sample.messages.slice(0, end + 1);
-    requireAnswers(messages);
-    return { ...sample, messages };
+    const { messages } = parse(row);
+    const hasSystem = messages[0]!.role === "system";
+    const system = hasSystem ? messages[0]!.content : "";
+    const [question, answer] = messages.slice(hasSystem ? 1 : 0);
+    if (question?.role !== "user" || answer?.role !== "assistant" || answer.tool_calls !== undefined)
+      throw new DatasetError("the first question is answered with the call of a tool, so no single turn can be taken");
+    return {
+      type: "instruction",
+      instruction: question.content,
+      input: "",
+      output: answer.content,
+      ...(system === "" ? {} : { system }),
+    };
   },
 };
 

@@ -31,8 +31,16 @@ export function theoremQa(from: string | readonly unknown[]): DatasetSource {
 function answerText(row: RowObject, answer: unknown, isReal: boolean): string {
   if (typeof answer === "string") return filledField(row, "Answer").trim();
   if (typeof answer === "boolean") return answer ? "True" : "False";
-  if (typeof answer === "number") return isReal && Number.isInteger(answer) ? `${answer}.0` : String(answer);
+  if (typeof answer === "number") return numberText(answer, isReal);
   if (Array.isArray(answer) && answer.length > 0 && answer.every((part) => typeof part === "number"))
     return `[${answer.map((part) => answerText(row, part, isReal)).join(", ")}]`;
   throw new DatasetError(`"Answer" is ${typeName(answer)}, wanted a text, a number, true or false, or numbers`);
+}
+
+function numberText(value: number, isReal: boolean): string {
+  const size = Math.abs(value);
+  if (value === 0 || (size >= 1e-4 && size < 1e16))
+    return isReal && Number.isInteger(value) ? `${value}.0` : String(value);
+  // Python writes two digits of an exponent at least.
+  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
 }
