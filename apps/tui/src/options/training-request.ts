@@ -29,6 +29,8 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
     (configKeys.camelCase(key) in appKeys ? own : trainers)[key] = value;
   }
   const app = configKeys.resolveKeys(appKeys, own, "snake_case");
+  const config = resolveSFTConfig(trainers, "snake_case");
+  refuseContradictions(app, config);
   return {
     model_name_or_path: required(
       "model_name_or_path",
@@ -44,8 +46,18 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
     on_bad_row: app.onBadRow,
     device: app.device,
     log_format: app.logFormat,
-    config: resolveSFTConfig(trainers, "snake_case"),
+    config,
   };
+}
+
+/** Keys that would do nothing beside each other. @throws RequestError */
+function refuseContradictions({ datasetFormat, promptTemplate }: AppOptions, { assistantOnlyLoss }: SFTConfig): void {
+  if (datasetFormat !== "tokens") return;
+  const useless = promptTemplate !== null ? `prompt_template is ${promptTemplate}` : `assistant_only_loss is true`;
+  if (promptTemplate !== null || assistantOnlyLoss === true)
+    throw new RequestError(
+      `${useless} and dataset_format tokens, of rows that are no text any more: leave one of them out`,
+    );
 }
 
 function required(key: string, value: string | null, wanted: string): string {
