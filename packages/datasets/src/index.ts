@@ -65,6 +65,7 @@ export { sampleRows } from "./splits/sample-rows.ts";
 export { type SplitOptions, splitDataset } from "./splits/split-dataset.ts";
 export { alpacaPrompt } from "./templates/alpaca.ts";
 export {
+  isJinja,
   type PromptTemplateName,
   type PromptTemplateOption,
   promptTemplateNames,

@@ -1,4 +1,4 @@
-import type { DatasetSource, PrepareOptions, Tokenizer } from "@neftune/datasets";
+import { type DatasetSource, isJinja, type PrepareOptions, type Tokenizer } from "@neftune/datasets";
 import { evaluateLoss } from "@neftune/evaluation";
 import { type CausalLM, type ModelPlan, savePretrained } from "@neftune/models";
 import { attachAdapter } from "./attach-adapter.ts";
@@ -143,9 +143,11 @@ export class SFTTrainer {
     return this.model.explain(this.optimizerState);
   }
 
-  /** Writes the model as transformers loads it, or its adapter as PEFT does. */
+  /** Writes the model as transformers loads it, or its adapter as PEFT does, with the chat template if it was given as Jinja. */
   saveModel(folder: string): Promise<void> {
-    return savePretrained(this.model, folder);
+    const { promptTemplate: template } = this.options;
+    const isGiven = typeof template === "string" && isJinja(template);
+    return savePretrained(this.model, folder, isGiven ? { chatTemplate: template } : {});
   }
 
   private async *run(

@@ -35,6 +35,13 @@ describe("a value that cannot be", () => {
     [{ device: "tpu" }, /--device is "tpu"; wanted auto, cuda, /],
     [{ dataset_format: "excel" }, /--dataset_format is "excel"; wanted auto, tokens/],
     [{ prompt_template: "none" }, /--prompt_template is "none"; wanted alpaca/],
+    [
+      { prompt_template: "./none.jinja" },
+      /prompt_template: \.\/none\.jinja is neither a file nor a name; known: alpaca/,
+    ],
+    [{ assistant_only_loss: "answers" }, /--assistant_only_loss is "answers"; wanted true or false, or null/],
+    [{ prompt_template: "chat", dataset_format: "tokens" }, /prompt_template is chat and dataset_format tokens/],
+    [{ assistant_only_loss: true, dataset_format: "tokens" }, /assistant_only_loss is true and dataset_format tokens/],
     [{ log_format: "xml" }, /--log_format is "xml"; wanted auto, tui, plain or json/],
     [{ optim: "sgd" }, /--optim is "sgd"; wanted adamw_torch/],
     [{ save_total_limit: 0 }, /--save_total_limit is 0/],

@@ -36,6 +36,7 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
   const app = configKeys.resolveKeys(appKeys, own, "snake_case");
   const config = resolveSFTConfig(trainers, "snake_case");
   requireRows(app, config);
+  refuseContradictions(app, config);
   return {
     model_name_or_path: required(
       "model_name_or_path",
@@ -78,6 +79,16 @@ function requireRows(app: AppOptions, { testSize }: SFTConfig): void {
 
 function bothGiven(one: string, other: string): RequestError {
   return new RequestError(`${one} and ${other} are both given: leave one of them out`);
+}
+
+/** Keys that would do nothing beside each other. @throws RequestError */
+function refuseContradictions({ datasetFormat, promptTemplate }: AppOptions, { assistantOnlyLoss }: SFTConfig): void {
+  if (datasetFormat !== "tokens") return;
+  const useless = promptTemplate !== null ? `prompt_template is ${promptTemplate}` : `assistant_only_loss is true`;
+  if (promptTemplate !== null || assistantOnlyLoss === true)
+    throw new RequestError(
+      `${useless} and dataset_format tokens, of rows that are no text any more: leave one of them out`,
+    );
 }
 
 function required<Value>(key: string, value: Value | null, wanted: string): Value {

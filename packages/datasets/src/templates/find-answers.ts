@@ -33,13 +33,21 @@ export function findAnswers(
     const written = render([...before.slice(0, -1), asked], { tools, addGenerationPrompt: true });
     return splitAt(written, [words[index]!])[1]!;
   });
+  // Some templates refuse a question where a tool has not answered yet.
+  const renderOrNull = (turns: readonly Message[]) => {
+    try {
+      return render(turns, { tools });
+    } catch {
+      return null;
+    }
+  };
   const endingOf = remember((_, index) => {
     const isLast = index === messages.length - 1;
     const turns = replaced.slice(0, index + 1);
     const word = words[index]!;
     const alone = isLast ? frame.at(-1)! : splitAfter(render(turns, { tools }), word);
-    const goesOn = splitAfter(render([...turns, { role: "user", content: words[0]! }], { tools }), word);
-    return commonEnding(alone, goesOn);
+    const goesOn = renderOrNull([...turns, { role: "user", content: words[0]! }]);
+    return goesOn === null ? alone.trimEnd() : commonEnding(alone, splitAfter(goesOn, word));
   });
 
   if (!text.startsWith(frame[0]!)) throw new AnswersNotFound("what it writes before an answer depends on the answer");

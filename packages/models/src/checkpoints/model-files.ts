@@ -31,6 +31,13 @@ export async function writeTokenizerFiles(from: string, folder: string): Promise
   for (const file of companions) await copyFileWhole(join(from, file), join(folder, file));
 }
 
+/** Writes the chat template that a model was trained with, before the tokenizer's own in transformers' eyes too. */
+export async function writeChatTemplate(template: string, folder: string): Promise<void> {
+  await writeFileWhole(join(folder, "chat_template.jinja"), async (handle) => {
+    await handle.writeFile(template);
+  });
+}
+
 /** Writes config.json whole or not at all, with the type that the weights have. */
 export async function writeConfig(
   config: Readonly<Record<string, unknown>>,

@@ -87,3 +87,8 @@ test("a model that came from no folder has nothing to save beside its weights", 
   const error = await savePretrained(homeless, at("none")).catch((caught: unknown) => caught);
   expect(CheckpointError.isInstance(error)).toBe(true);
 });
+
+test("a chat template of its own goes along with the model that was trained with it", async () => {
+  await savePretrained(model, at("with-template"), { chatTemplate: "{{ messages }}" });
+  expect(await readFile(at("with-template", "chat_template.jinja"), "utf8")).toBe("{{ messages }}");
+});

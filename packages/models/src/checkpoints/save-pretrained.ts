@@ -2,13 +2,15 @@ import { join } from "node:path";
 import { saveAdapter } from "../adapters/adapter-files.ts";
 import type { CausalLM } from "../causal-lm.ts";
 import { CheckpointError } from "../errors/checkpoint-error.ts";
-import { writeConfig, writeTokenizerFiles } from "./model-files.ts";
+import { writeChatTemplate, writeConfig, writeTokenizerFiles } from "./model-files.ts";
 import { wholeModel } from "./whole-model.ts";
 import { writeSafetensors } from "./write-safetensors.ts";
 
 export interface SaveOptions {
   /** Type of the model's weights in the file. Default F32, as they are trained. An adapter's are F32. */
   dtype?: "F32" | "BF16";
+  /** The chat template (Jinja) that the model was trained with, where it is not the tokenizer's own. */
+  chatTemplate?: string;
 }
 
 /**
@@ -21,10 +23,11 @@ export interface SaveOptions {
 export async function savePretrained(
   model: CausalLM,
   folder: string,
-  { dtype = "F32" }: SaveOptions = {},
+  { dtype = "F32", chatTemplate }: SaveOptions = {},
 ): Promise<void> {
   if (!model.source) throw new CheckpointError("a model that was not loaded from a folder has no config.json to save");
   await writeTokenizerFiles(model.source.folder, folder);
+  if (chatTemplate !== undefined) await writeChatTemplate(chatTemplate, folder);
   if (model.adapter && !model.isMerged) return saveAdapter(model, folder);
   if (model.quantized)
     throw new CheckpointError("a model whose weights are in 4 bits cannot be saved; its adapter can");

@@ -12,6 +12,7 @@ type GoldenTokenizer = Record<string, { text: string; ids: number[]; decoded: st
 /** Real tokenizers and the golden file and name of their ids. */
 const hugged: [path: string, file: string, name: string][] = [
   ["tokenizers/gpt2", "gpt2", "openai-community/gpt2"],
+  ["tokenizers/gpt2", "gpt2", "Xenova/gpt2"],
   ["tokenizers/gguf_vocab/ggml-vocab-gpt-2.gguf", "gpt2", "openai-community/gpt2"],
   ["tokenizers/llama3_1", "llama", "Xenova/llama3-tokenizer-new"],
   ["tokenizers/llama2_sp", "llama", "Xenova/llama-tokenizer"],
@@ -39,8 +40,14 @@ function streamed(stream: TextStream, ids: readonly number[]): string {
   return ids.map((id) => stream.push(id)).join("") + stream.end();
 }
 
-describe.for(["llama-spm", "phi-3"])("the tokenizer in ggml-vocab-%s.gguf", (name) => {
-  const path = `tokenizers/gguf_vocab/ggml-vocab-${name}.gguf`;
+/** Names of llama.cpp's golden files, and where the tokenizer is. */
+const llamaCpp: [name: string, path: string][] = [
+  ["llama-spm", "tokenizers/gguf_vocab/ggml-vocab-llama-spm.gguf"],
+  ["phi-3", "tokenizers/gguf_vocab/ggml-vocab-phi-3.gguf"],
+  ["deepseek-r1-qwen", "tokenizers/qwen2_5"],
+];
+
+describe.for(llamaCpp)("the tokenizer of ggml-vocab-%s.gguf", ([name, path]) => {
   const golden = `golden/tokenizers/llamacpp/ggml-vocab-${name}.gguf`;
   test.skipIf(isMissing(path, `${golden}.inp`))("gives llama.cpp's ids", async () => {
     const tokenizer = await AutoTokenizer.fromPretrained(join(sharedData, path));
