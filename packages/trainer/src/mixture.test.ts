@@ -1,8 +1,8 @@
-import { alpaca, tokens } from "@neftune/datasets";
+import { alpaca, prepareDataset, tokens } from "@neftune/datasets";
 import { temporaryFolder } from "@neftune/models/fixtures";
 import { describe, expect, test } from "vitest";
 import { tinyRows, trainTiny } from "./fixtures/train-tiny.ts";
-import type { DatasetMixture } from "./mixture.ts";
+import { type DatasetMixture, joinPrepared } from "./mixture.ts";
 import { prepareTrainingData } from "./training-data.ts";
 
 const config = {
@@ -41,6 +41,14 @@ describe("several sets", () => {
       stoppingStrategy: "all_exhausted",
     });
     expect(longer.train.length).toBeGreaterThan(1200);
+  });
+
+  test("number the parts of a row on, so that no two have the same noise", async () => {
+    const parts = await prepareDataset(set(5, 3), { maxLength: null });
+    const [first, second, third] = parts.examples;
+    const split = { ...parts, examples: [first!, { ...first!, row: 0 }, second!, { ...second!, row: 1 }, third!] };
+    expect(numbers(joinPrepared([split]).examples)).toEqual([0, 3, 1, 4, 2]);
+    expect(numbers(joinPrepared([split, parts]).examples)).toEqual([0, 6, 1, 7, 2, 3, 4, 5]);
   });
 
   test("may have rows of different formats", async () => {

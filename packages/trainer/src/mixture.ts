@@ -25,46 +25,54 @@ export function mixtureOf(dataset: DatasetSource | DatasetMixture): DatasetMixtu
   return dataset;
 }
 
-/** The rows of all sets, numbered on from one to the next, so that each has noise of its own. */
-export function joinPrepared(sets: readonly PreparedDataset[]): readonly Example[] {
-  if (sets.length === 1) return sets[0]!.examples;
-  const starts = startsOf(sets);
-  return sets.flatMap(({ examples }, set) =>
-    examples.map((example) => ({ ...example, row: starts[set]! + example.row })),
-  );
+/** The rows of all sets, and which set each is of. */
+export interface JoinedRows {
+  readonly examples: readonly Example[];
+  readonly setOf: ReadonlyMap<Example, number>;
+}
+
+/**
+ * Puts the rows of all sets one behind the other and numbers them on, so that each has noise of its own. Of examples that one row gave,
+ * such as the parts of a long conversation, those after the first get numbers that no row has.
+ */
+export function joinPrepared(sets: readonly PreparedDataset[]): JoinedRows {
+  const setOf = new Map<Example, number>();
+  const examples: Example[] = [];
+  let beyond = sets.reduce((sum, { rows }) => sum + rows, 0);
+  let start = 0;
+  for (const [set, prepared] of sets.entries()) {
+    let last = -1;
+    for (const example of prepared.examples) {
+      const row = example.row === last ? beyond++ : start + example.row;
+      last = example.row;
+      const numbered = row === example.row ? example : { ...example, row };
+      examples.push(numbered);
+      if (sets.length > 1) setOf.set(numbered, set);
+    }
+    start += prepared.rows;
+  }
+  return { examples, setOf };
 }
 
 /**
  * Draws rows of each set as often as it weighs. Their new numbers are their places in the mixture: a row that comes twice in an epoch
  * has other noise each time.
  *
- * @param rows some of those that `joinPrepared` gave, in their order
+ * @param rows some of those that were joined, in their order
  * @throws DatasetError when a set has no row among them
  */
 export function mixRows(
   rows: readonly Example[],
-  sets: readonly PreparedDataset[],
-  { probabilities, stoppingStrategy }: DatasetMixture,
+  { setOf }: JoinedRows,
+  { datasets, probabilities, stoppingStrategy }: DatasetMixture,
   seed: number,
 ): readonly Example[] {
-  if (!probabilities || sets.length === 1) return rows;
-  const starts = startsOf(sets);
-  const bySet = starts.map((start, set) =>
-    rows.filter(({ row }) => row >= start && row < (starts[set + 1] ?? Infinity)),
-  );
+  if (!probabilities || datasets.length === 1) return rows;
+  const bySet = datasets.map((): Example[] => []);
+  for (const row of rows) bySet[setOf.get(row)!]!.push(row);
   const order = interleaveOrder(
     bySet.map(({ length }) => length),
     { probabilities, seed, ...(stoppingStrategy ? { stoppingStrategy } : {}) },
   );
   return Array.from(order.rows, (index, row) => ({ ...bySet[order.datasets[row]!]![index]!, row }));
-}
-
-/** The number of each set's first row. */
-function startsOf(sets: readonly PreparedDataset[]): number[] {
-  let start = 0;
-  return sets.map(({ rows }) => {
-    const own = start;
-    start += rows;
-    return own;
-  });
 }

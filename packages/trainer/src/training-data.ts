@@ -57,7 +57,7 @@ export async function prepareTrainingData(
   }
 
   const joined = joinPrepared(sets);
-  let train = joined;
+  let train = joined.examples;
   let test: readonly Example[] = [];
   if (evalDataset) {
     const preparedTest = await prepareDataset(evalDataset, prepareOptions);
@@ -65,14 +65,14 @@ export async function prepareTrainingData(
     warnings.push(...describe(preparedTest, "test rows"));
     test = preparedTest.examples;
   } else if (config.testSize !== null) {
-    ({ train, test } = splitDataset(joined, { testSize: config.testSize, seed: config.seed }));
+    ({ train, test } = splitDataset(joined.examples, { testSize: config.testSize, seed: config.seed }));
   } else {
     warnings.push("there are no test rows: name eval_file or test_size to see the test loss and the gap");
   }
   const sample = sampleRows(train.length, { size: Math.min(config.trainEvalSamples, train.length), seed: config.seed });
   const trainSample = Array.from(sample, (index) => train[index]!);
   // After the split, so that no test row is drawn for training.
-  return { train: mixRows(train, sets, mixture, config.seed), test, trainSample, warnings };
+  return { train: mixRows(train, joined, mixture, config.seed), test, trainSample, warnings };
 }
 
 function describe({ dropped, truncated, rows, warnings }: PreparedDataset, which: string): string[] {
