@@ -39,10 +39,18 @@ def prompt_of(instruction, context):
     return f"{HEAD}. {TAIL}\n\n### Instruction:\n{instruction}\n\n### Response:"
 
 
+def common_prefix(left, right):
+    """How many ids both begin with: a completion starts where they part."""
+    if right[: len(left)] == left:
+        return len(left)
+    return next(at for at, (one, other) in enumerate(zip(left, right)) if one != other)
+
+
 def example_of(prompt_ids, ids):
     if ids[-1] != tokenizer.eos_token_id:
         ids = ids + [tokenizer.eos_token_id]
-    labels = [-100] * len(prompt_ids) + ids[len(prompt_ids) :]
+    ignored = common_prefix(prompt_ids, ids)
+    labels = [-100] * ignored + ids[ignored:]
     return ids[:limit], labels[:limit]
 
 
