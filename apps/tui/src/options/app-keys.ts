@@ -3,7 +3,7 @@ import { deviceNames } from "@neftune/engine/devices";
 import { configKeys } from "@neftune/trainer/config";
 import { promptTemplateValue } from "./prompt-template-value.ts";
 
-const { choice, configKey, either, names, nullable, text } = configKeys;
+const { choice, configKey, either, names, nullable, numbers, text } = configKeys;
 
 const path = (what: string) => text(`the path of ${what}`);
 
@@ -20,6 +20,16 @@ export const modelAndDataKeys = {
     nullable(paths),
     null,
     "Rows to train on: JSON, JSONL, CSV or Parquet, text in gzip or zstd too; a file, a folder, a pattern, or a list",
+  ),
+  trainWeights: configKey(
+    nullable(numbers({ above: 0 }, "one for each name in train_file")),
+    null,
+    "How often rows of each name in train_file come, which are then sets of their own; null puts them one behind the other",
+  ),
+  trainStoppingStrategy: configKey(
+    choice("first_exhausted", "all_exhausted"),
+    "first_exhausted",
+    "With train_weights, where an epoch ends: when the first set has given all its rows, or, with rows again, when every set has",
   ),
   evalFile: configKey(
     nullable(paths),

@@ -11,7 +11,7 @@ const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
 export function readFlagValue(key: configKeys.ConfigKey<unknown>, flag: string, text: string): unknown {
   // Commas between braces belong to a pattern of file names.
   const parts = text.split(/,(?![^{}]*\})/);
-  const readings = [...literals(text), ...(parts.length > 1 ? [parts] : []), text, [text]];
+  const readings = [...literals(text), ...(parts.length > 1 ? lists(parts) : []), text, [text]];
   for (const value of readings) if (takes(key, value)) return value;
   configKeys.checkValue(key, flag, readings[0]);
   return text;
@@ -20,6 +20,10 @@ export function readFlagValue(key: configKeys.ConfigKey<unknown>, flag: string, 
 /** Whether a key takes this value; flags without one mean true where it does. */
 export function takes(key: configKeys.ConfigKey<unknown>, value: unknown): boolean {
   return key.schema.safeParse(value).success;
+}
+
+function lists(parts: readonly string[]): unknown[] {
+  return parts.every((part) => NUMBER.test(part)) ? [parts.map(Number), parts] : [parts];
 }
 
 function literals(text: string): unknown[] {

@@ -26,6 +26,8 @@ describe("flags", () => {
     [["--lora_modules_to_save", "lm_head"], { lora_modules_to_save: ["lm_head"] }],
     [["--train_file", "a,b.json"], { train_file: ["a", "b.json"] }],
     [["--train_file", "data/{a,b}.json,c.csv"], { train_file: ["data/{a,b}.json", "c.csv"] }],
+    [["--train_weights", "0.7,.3"], { train_weights: [0.7, 0.3] }],
+    [["--train_file", "1,2"], { train_file: ["1", "2"] }],
     [["--output_dir", "a,b"], { output_dir: "a,b" }],
     [["--json"], { log_format: "json" }],
   ])("%j", (args, flags) => {

@@ -11,6 +11,8 @@ test("the command's own keys and the trainer's are told apart, and defaults fill
     model_revision: "main",
     output_dir: "trainer_output",
     train_file: "rows.json",
+    train_weights: null,
+    train_stopping_strategy: "first_exhausted",
     eval_file: null,
     dataset_name: null,
     dataset_config: null,
@@ -39,6 +41,14 @@ test.each([
   ],
 ])("rows are named in one way: %j", (values, message) => {
   expect(() => trainingRequest({ ...needed, ...values })).toThrow(message);
+});
+
+test("each name in train_file has one weight, or none has", () => {
+  const mixed = { ...needed, train_file: ["a.json", "b.json"] };
+  expect(trainingRequest({ ...mixed, train_weights: [7, 3] }).train_weights).toEqual([7, 3]);
+  expect(() => trainingRequest({ ...mixed, train_weights: [1] })).toThrow("train_weights has 1 for 2 in train_file");
+  const fromHub = { model_name_or_path: "m", dataset_name: "org/rows", train_weights: [1, 2] };
+  expect(() => trainingRequest(fromHub)).toThrow("train_weights has 2 for 0 in train_file");
 });
 
 test("help shows every key under one heading", () => {

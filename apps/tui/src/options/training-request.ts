@@ -9,6 +9,8 @@ export interface TrainingRequest {
   model_revision: string;
   output_dir: string;
   train_file: AppOptions["trainFile"];
+  train_weights: AppOptions["trainWeights"];
+  train_stopping_strategy: AppOptions["trainStoppingStrategy"];
   eval_file: AppOptions["evalFile"];
   dataset_name: AppOptions["datasetName"];
   dataset_config: AppOptions["datasetConfig"];
@@ -37,6 +39,7 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
   const config = resolveSFTConfig(trainers, "snake_case");
   requireRows(app, config);
   refuseContradictions(app, config);
+  requireWeights(app);
   return {
     model_name_or_path: required(
       "model_name_or_path",
@@ -46,6 +49,8 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
     model_revision: app.modelRevision,
     output_dir: app.outputDir,
     train_file: app.trainFile,
+    train_weights: app.trainWeights,
+    train_stopping_strategy: app.trainStoppingStrategy,
     eval_file: app.evalFile,
     dataset_name: app.datasetName,
     dataset_config: app.datasetConfig,
@@ -75,6 +80,16 @@ function requireRows(app: AppOptions, { testSize }: SFTConfig): void {
   if (app.datasetTestSplit === null) return;
   if (app.evalFile !== null) throw bothGiven("eval_file", "dataset_test_split");
   if (testSize !== null) throw bothGiven("test_size", "dataset_test_split");
+}
+
+/** @throws RequestError where there are weights for other than the names in `train_file` */
+function requireWeights({ trainWeights, trainFile }: AppOptions): void {
+  if (trainWeights === null) return;
+  const named = typeof trainFile === "string" ? 1 : (trainFile?.length ?? 0);
+  if (named === trainWeights.length) return;
+  throw new RequestError(
+    `train_weights has ${trainWeights.length} for ${named} in train_file; wanted one weight for each name in its list`,
+  );
 }
 
 function bothGiven(one: string, other: string): RequestError {

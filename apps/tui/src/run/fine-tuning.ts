@@ -9,6 +9,7 @@ import { deviceHint } from "../setup/device-hint.ts";
 import { setupTargets } from "../setup/targets.ts";
 import type { TrainingHooks } from "../training/serve-training.ts";
 import { checkRowMemory, memoryLimit } from "./check-memory.ts";
+import { openTrainingSet } from "./open-training-set.ts";
 import { readPromptTemplate } from "./prompt-template.ts";
 import { asRequested } from "./request-mistakes.ts";
 import { RunFolder } from "./run-folder.ts";
@@ -58,9 +59,10 @@ async function prepareTrainer(
 ): Promise<SFTTrainer> {
   const onProgress = throttleProgress(onDownload, () => performance.now());
   const files = await trainingFiles(request, { onProgress, signal });
-  const trainDataset = await openDataset(files.train, request.dataset_format);
+  const trainDataset = await openTrainingSet(files.train, request);
   const evalDataset = files.test ? await openDataset(files.test, request.dataset_format) : undefined;
-  const formats = [trainDataset.format.name, evalDataset?.format.name ?? "tokens"];
+  const sources = [...("datasets" in trainDataset ? trainDataset.datasets : [trainDataset]), evalDataset];
+  const formats = sources.map((source) => source?.format.name ?? "tokens");
   signal.throwIfAborted();
   const download = { revision: request.model_revision, files: modelFiles, onProgress, signal };
   const folder = await resolveSource(request.model_name_or_path, download);

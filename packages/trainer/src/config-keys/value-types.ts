@@ -53,6 +53,11 @@ export function names(what: string): ValueType<readonly string[]> {
   return { schema: z.array(z.string().min(1)).min(1).readonly(), wanted: `a list of names of ${what}` };
 }
 
+/** A list of numbers, not empty; `each` says what one may be. */
+export function numbers(range: NumberRange, each: string): ValueType<readonly number[]> {
+  return { schema: z.array(number(range).schema).min(1).readonly(), wanted: `a list of numbers, ${each}` };
+}
+
 export function choice<const Word extends string>(...words: readonly Word[]): ValueType<Word> {
   return { schema: z.enum(words) as unknown as z.ZodType<Word>, wanted: listed(words) };
 }
