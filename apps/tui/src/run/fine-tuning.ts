@@ -58,8 +58,9 @@ async function prepareTrainer(
 ): Promise<SFTTrainer> {
   const onProgress = throttleProgress(onDownload, () => performance.now());
   const files = await trainingFiles(request, { onProgress, signal });
-  const trainDataset = await openDataset(files.train, request.dataset_format);
-  const evalDataset = files.test ? await openDataset(files.test, request.dataset_format) : undefined;
+  const textField = request.dataset_text_field;
+  const trainDataset = await openDataset(files.train, request.dataset_format, { textField });
+  const evalDataset = files.test ? await openDataset(files.test, request.dataset_format, { textField }) : undefined;
   const formats = [trainDataset.format.name, evalDataset?.format.name ?? "tokens"];
   signal.throwIfAborted();
   const download = { revision: request.model_revision, files: modelFiles, onProgress, signal };
@@ -78,6 +79,7 @@ async function prepareTrainer(
     args: request.config,
     promptTemplate: await readPromptTemplate(request.prompt_template),
     onBadRow: request.on_bad_row,
+    sharegptClean: request.sharegpt_clean,
     outputDir: request.output_dir,
   });
   const { rows } = await trainer.prepare();
