@@ -34,6 +34,7 @@ export interface SFTTrainerOptions {
   args?: SFTConfigInput;
   promptTemplate?: PrepareOptions["promptTemplate"];
   onBadRow?: PrepareOptions["onBadRow"];
+  sharegptClean?: PrepareOptions["sharegptClean"];
   /** Folder for checkpoints; without it none are written. */
   outputDir?: string;
   /** Milliseconds of a clock. */
@@ -82,10 +83,10 @@ export class SFTTrainer {
    * @throws ResumeError when the checkpoint to go on from is none, or of another model
    */
   async prepare(): Promise<RunData> {
-    const { tokenizer, trainDataset, evalDataset = null, promptTemplate, onBadRow } = this.options;
+    const { tokenizer, trainDataset, evalDataset = null, promptTemplate, onBadRow, sharegptClean } = this.options;
     const { vocabSize } = this.model.architecture;
     if (this.data) return this.data;
-    const options = { tokenizer, promptTemplate, onBadRow, vocabSize };
+    const options = { tokenizer, promptTemplate, onBadRow, sharegptClean, vocabSize };
     // Where packing cuts the rows, nothing else does.
     const { maxLength, ...config } = this.config;
     const lengths = { ...config, maxLength: packingCuts(this.config) ? null : maxLength };

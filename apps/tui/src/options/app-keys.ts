@@ -3,7 +3,7 @@ import { deviceNames } from "@neftune/engine/devices";
 import { configKeys } from "@neftune/trainer/config";
 import { promptTemplateValue } from "./prompt-template-value.ts";
 
-const { choice, configKey, either, names, nullable, numbers, text } = configKeys;
+const { boolean, choice, configKey, either, names, nullable, numbers, text } = configKeys;
 
 const path = (what: string) => text(`the path of ${what}`);
 
@@ -61,7 +61,13 @@ export const modelAndDataKeys = {
   datasetFormat: configKey(
     choice("auto", ...datasetFormats.map(({ name }) => name)),
     "auto",
-    "What the rows are: instructions (alpaca), or tokens already; auto looks at the first",
+    "What the rows are: instructions (alpaca), conversations (sharegpt, messages), …; auto looks at the first and says why",
+  ),
+  datasetTextField: configKey(text("the name of a key"), "text", "Key that holds the text of rows of plain text"),
+  sharegptClean: configKey(
+    boolean(),
+    false,
+    "Clean ShareGPT's rows as FastChat does: HTML to Markdown, no duplicates, long conversations split at max_length",
   ),
   promptTemplate: configKey(
     nullable(promptTemplateValue),

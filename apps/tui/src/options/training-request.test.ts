@@ -20,6 +20,8 @@ test("the command's own keys and the trainer's are told apart, and defaults fill
     dataset_test_split: null,
     dataset_revision: null,
     dataset_format: "auto",
+    dataset_text_field: "text",
+    sharegpt_clean: false,
     prompt_template: null,
     on_bad_row: "stop",
     device: "cpu",

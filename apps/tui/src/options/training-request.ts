@@ -18,6 +18,8 @@ export interface TrainingRequest {
   dataset_test_split: AppOptions["datasetTestSplit"];
   dataset_revision: AppOptions["datasetRevision"];
   dataset_format: AppOptions["datasetFormat"];
+  dataset_text_field: AppOptions["datasetTextField"];
+  sharegpt_clean: AppOptions["sharegptClean"];
   prompt_template: AppOptions["promptTemplate"];
   on_bad_row: AppOptions["onBadRow"];
   device: AppOptions["device"];
@@ -58,6 +60,8 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
     dataset_test_split: app.datasetTestSplit,
     dataset_revision: app.datasetRevision,
     dataset_format: app.datasetFormat,
+    dataset_text_field: app.datasetTextField,
+    sharegpt_clean: app.sharegptClean,
     prompt_template: app.promptTemplate,
     on_bad_row: app.onBadRow,
     device: app.device,

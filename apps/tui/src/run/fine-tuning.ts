@@ -1,4 +1,3 @@
-import { openDataset } from "@neftune/datasets";
 import { type Device, openDevice, type PassedOverDevice } from "@neftune/engine";
 import { modelFiles, resolveSource } from "@neftune/hub";
 import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
@@ -9,6 +8,7 @@ import { deviceHint } from "../setup/device-hint.ts";
 import { setupTargets } from "../setup/targets.ts";
 import type { TrainingHooks } from "../training/serve-training.ts";
 import { checkRowMemory, memoryLimit } from "./check-memory.ts";
+import { openRows } from "./open-rows.ts";
 import { openTrainingSet } from "./open-training-set.ts";
 import { readPromptTemplate } from "./prompt-template.ts";
 import { asRequested } from "./request-mistakes.ts";
@@ -60,7 +60,7 @@ async function prepareTrainer(
   const onProgress = throttleProgress(onDownload, () => performance.now());
   const files = await trainingFiles(request, { onProgress, signal });
   const trainDataset = await openTrainingSet(files.train, request);
-  const evalDataset = files.test ? await openDataset(files.test, request.dataset_format) : undefined;
+  const evalDataset = files.test ? await openRows(files.test, request) : undefined;
   const sources = [...("datasets" in trainDataset ? trainDataset.datasets : [trainDataset]), evalDataset];
   const formats = sources.map((source) => source?.format.name ?? "tokens");
   signal.throwIfAborted();
@@ -80,6 +80,7 @@ async function prepareTrainer(
     args: request.config,
     promptTemplate: await readPromptTemplate(request.prompt_template),
     onBadRow: request.on_bad_row,
+    sharegptClean: request.sharegpt_clean,
     outputDir: request.output_dir,
   });
   const { rows } = await trainer.prepare();
