@@ -48,6 +48,7 @@ export { type OpenOptions, openDataset } from "./open-dataset.ts";
 export { prepareDataset, streamExamples } from "./prepare-dataset.ts";
 export type { PrepareOptions } from "./prepare-options.ts";
 export { type DroppedRow, type PreparedDataset, requireExamples } from "./prepared-dataset.ts";
+export { type RowSample, type SampleReport, streamSamples } from "./read-samples.ts";
 export type { Row } from "./row.ts";
 export type {
   CompletionSample,
