@@ -1,8 +1,8 @@
-import { openDataset } from "@neftune/datasets";
 import { type Device, openDevice, type PassedOverDevice } from "@neftune/engine";
 import { modelFiles, resolveSource } from "@neftune/hub";
 import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
 import { quantizationOf, SFTTrainer, toSnakeCase } from "@neftune/trainer";
+import { openRows } from "../data/open-rows.ts";
 import { throttleProgress } from "../download/throttle-progress.ts";
 import type { TrainingRequest } from "../options/training-request.ts";
 import { deviceHint } from "../setup/device-hint.ts";
@@ -58,8 +58,8 @@ async function prepareTrainer(
 ): Promise<SFTTrainer> {
   const onProgress = throttleProgress(onDownload, () => performance.now());
   const files = await trainingFiles(request, { onProgress, signal });
-  const trainDataset = await openDataset(files.train, request.dataset_format);
-  const evalDataset = files.test ? await openDataset(files.test, request.dataset_format) : undefined;
+  const trainDataset = await openRows(files.train, request);
+  const evalDataset = files.test ? await openRows(files.test, request) : undefined;
   const formats = [trainDataset.format.name, evalDataset?.format.name ?? "tokens"];
   signal.throwIfAborted();
   const download = { revision: request.model_revision, files: modelFiles, onProgress, signal };
