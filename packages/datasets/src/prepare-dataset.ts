@@ -24,8 +24,14 @@ import { counted } from "./words.ts";
  * @throws DatasetError for options that are wrong, a file that cannot be read, and the first bad row under `stop`.
  */
 export async function prepareDataset(source: DatasetSource, options: PrepareOptions): Promise<PreparedDataset> {
+  return await collectExamples(streamExamples(source, options));
+}
+
+/** All of a stream in memory. */
+export async function collectExamples(
+  stream: AsyncGenerator<Example, Omit<PreparedDataset, "examples">>,
+): Promise<PreparedDataset> {
   const examples: Example[] = [];
-  const stream = streamExamples(source, options);
   for (let next = await stream.next(); ; next = await stream.next()) {
     if (next.done) return { ...next.value, examples };
     examples.push(next.value);

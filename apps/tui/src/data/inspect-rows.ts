@@ -1,8 +1,7 @@
 import {
   type DatasetSource,
-  type Example,
+  type ExampleStream,
   IGNORE_INDEX,
-  type PreparedDataset,
   type RowSample,
   type SampleReport,
   streamSamples,
@@ -11,9 +10,6 @@ import { type InspectedSample, type Inspection, textParts } from "./inspection.t
 import { lengthBins } from "./length-bins.ts";
 import { LengthCounts } from "./length-counts.ts";
 import { whatTrainingDoes } from "./what-training-does.ts";
-
-/** A data set as tokens, one example at a time, and what became of the rows. */
-export type ExampleStream = AsyncGenerator<Example, Omit<PreparedDataset, "examples">>;
 
 export interface InspectOptions {
   /** How many of the first rows are kept as samples. */
