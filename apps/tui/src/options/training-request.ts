@@ -18,6 +18,7 @@ export interface TrainingRequest {
   dataset_format: AppOptions["datasetFormat"];
   prompt_template: AppOptions["promptTemplate"];
   on_bad_row: AppOptions["onBadRow"];
+  dataset_prepared_path: string | null;
   device: AppOptions["device"];
   log_format: AppOptions["logFormat"];
   config: SFTConfig;
@@ -64,6 +65,7 @@ export function dataRequest(values: Record<string, unknown>): DataRequest {
     dataset_format: app.datasetFormat,
     prompt_template: app.promptTemplate,
     on_bad_row: app.onBadRow,
+    dataset_prepared_path: app.datasetPreparedPath,
     device: app.device,
     log_format: app.logFormat,
     config,

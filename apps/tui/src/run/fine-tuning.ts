@@ -3,6 +3,7 @@ import { modelFiles, resolveSource } from "@neftune/hub";
 import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
 import { quantizationOf, SFTTrainer, toSnakeCase } from "@neftune/trainer";
 import { openRows } from "../data/open-rows.ts";
+import { rememberingPrepare } from "../data/prepared-rows.ts";
 import { throttleProgress } from "../download/throttle-progress.ts";
 import type { TrainingRequest } from "../options/training-request.ts";
 import { deviceHint } from "../setup/device-hint.ts";
@@ -78,6 +79,7 @@ async function prepareTrainer(
     args: request.config,
     promptTemplate: await readPromptTemplate(request.prompt_template),
     onBadRow: request.on_bad_row,
+    prepareRows: rememberingPrepare({ request, tokenizerPath: folder, env: process.env, now: () => new Date() }),
     outputDir: request.output_dir,
   });
   const { rows } = await trainer.prepare();

@@ -10,6 +10,7 @@ import {
   BYTE_ORDER,
   bytesOf,
   CACHE_VERSION,
+  EXAMPLE_NUMBERS,
   HEADER_NUMBERS,
   MAGIC,
 } from "./layout.ts";
@@ -64,11 +65,19 @@ export class CacheFileWriter {
   }
 }
 
-/** Sees whether a whole file is as it was written. @returns its report. @throws CacheDamage; the system's error */
-export async function checkCacheFile(path: string, key: string): Promise<CachedReport> {
+/**
+ * Sees whether a whole file is as it was written.
+ * @returns its report, and the largest id among its tokens and labels
+ * @throws CacheDamage; the system's error
+ */
+export async function checkCacheFile(path: string, key: string): Promise<{ report: CachedReport; largestId: number }> {
+  let largestId = -1;
   for await (const { header, body } of readBlocks(path, key)) {
     checkBlock(header, body);
-    if (header.kind === BlockKind.report) return decodeReport(header, body) as CachedReport;
+    if (header.kind === BlockKind.report) return { report: decodeReport(header, body) as CachedReport, largestId };
+    const [begin, end] = [header.count * EXAMPLE_NUMBERS, header.count * EXAMPLE_NUMBERS + header.tokens];
+    for (let at = begin; at < end; at++) if (body[at]! > largestId) largestId = body[at]!;
+    for (let at = end + header.spanNumbers; at < body.length; at++) if (body[at]! > largestId) largestId = body[at]!;
   }
   throw new CacheDamage("it ends too soon");
 }

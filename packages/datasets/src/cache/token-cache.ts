@@ -15,6 +15,8 @@ export interface CachedDataset {
   readonly file: string;
   readonly bytes: number;
   readonly report: CachedReport;
+  /** Among its tokens and labels; −1 where it has none. */
+  readonly largestId: number;
   /** Its examples, read anew each time. */
   examples(): AsyncGenerator<Example, void>;
 }
@@ -60,11 +62,11 @@ export class TokenCache {
     const file = this.fileOf(key);
     try {
       const { size: bytes } = await stat(file);
-      const report = await checkCacheFile(file, key);
+      const checked = await checkCacheFile(file, key);
       const used = new Date(this.now());
       // A folder of somebody else's is of use too.
       await utimes(file, used, used).catch(() => {});
-      return { file, bytes, report, examples: () => readCacheFile(file, key) };
+      return { file, bytes, ...checked, examples: () => readCacheFile(file, key) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       if (!(error instanceof CacheDamage)) throw error;
