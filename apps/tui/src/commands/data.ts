@@ -1,6 +1,6 @@
 import { configKeys } from "@neftune/trainer/config";
 import { RequestError } from "../errors/request-error.ts";
-import { allInspectKeys, dataKeyGroups, inspectKeys } from "../options/data-keys.ts";
+import { allInspectKeys, allPrepareKeys, dataKeyGroups, inspectKeys, prepareKeys } from "../options/data-keys.ts";
 import { type KeyGroup, keysHelp } from "../options/help-text.ts";
 import { namedRows } from "../options/named-rows.ts";
 import { parseArguments } from "../options/parse-arguments.ts";
@@ -37,7 +37,33 @@ const inspectAction: Action = {
   },
 };
 
-const actions: readonly Action[] = [inspectAction];
+const prepareAction: Action = {
+  name: "prepare",
+  usage: [
+    "neftune data prepare FILE --model_name_or_path MODEL",
+    "neftune data prepare RECIPE.yaml",
+    "neftune data prepare --remove",
+  ],
+  summary: "Tokenise a file once, so that every training on it starts at once",
+  notes: [
+    "-o, --output FOLDER   the same as --dataset_prepared_path; training has to be given it as well",
+    "--json                one JSON object: files with path, prepared, bytes, rows, examples, tokens, …",
+    "What is kept is told by its content: other rows, another tokenizer or another key is tokenised anew.",
+    "All files together take at most 20 GB; the ones used longest ago go first.",
+  ],
+  groups: [{ title: "What is kept", keys: prepareKeys }, ...dataKeyGroups],
+  keys: allPrepareKeys,
+  run: async (words, { remove = false, ...flags }, context) => {
+    const isAll = remove === true && words.length === 0 && flags.train_file == null;
+    // Removing everything needs no rows, and a request has to name some.
+    const named = isAll ? { ...flags, train_file: "." } : flags;
+    const request = await namedRows(words, named, { command: "prepare", demoFolder: context.demoFolder });
+    const { prepare, removePrepared } = await import("../data/prepare.ts");
+    return await (remove === true ? removePrepared(request, { isAll }, context) : prepare(request, context));
+  },
+};
+
+const actions: readonly Action[] = [inspectAction, prepareAction];
 
 export const dataCommand: Command = {
   name: "data",
@@ -51,7 +77,8 @@ export const dataCommand: Command = {
     }
     const action = actions.find((known) => known.name === name);
     if (action === undefined) throw new RequestError(unknownAction(name));
-    const { words, flags, help } = parseArguments(rest, action.keys);
+    const long = rest.map((argument) => argument.replace(/^(?:-o|--output)(?==|$)/, "--dataset_prepared_path"));
+    const { words, flags, help } = parseArguments(long, action.keys);
     if (help) {
       context.stdout.write(actionHelp(action, columns));
       return 0;

@@ -1,5 +1,6 @@
 import {
   type DatasetSource,
+  type Example,
   type ExampleStream,
   IGNORE_INDEX,
   type RowSample,
@@ -9,6 +10,7 @@ import {
 import { type InspectedSample, type Inspection, textParts } from "./inspection.ts";
 import { lengthBins } from "./length-bins.ts";
 import { LengthCounts } from "./length-counts.ts";
+import { runThrough } from "./run-through.ts";
 import { whatTrainingDoes } from "./what-training-does.ts";
 
 export interface InspectOptions {
@@ -31,38 +33,31 @@ export async function inspectExamples(
   const lengths = new LengthCounts();
   const seen = firstRows(options.show);
   let [tokens, trainedTokens] = [0, 0];
-  for (let next = await stream.next(); ; next = await stream.next()) {
-    options.signal.throwIfAborted();
-    if (next.done) {
-      const counted = { tokens, trainedTokens, truncated: next.value.truncated, unit: "tokens" as const };
-      return finish(source, next.value, next.value.warnings, { ...counted, lengths, seen }, options);
-    }
-    const { row, inputIds, labels, cut = 0 } = next.value;
+  const look = ({ row, inputIds, labels, cut = 0 }: Example) => {
     tokens += inputIds.length;
     for (const label of labels) if (label !== IGNORE_INDEX) trainedTokens++;
     lengths.add(inputIds.length + cut);
     seen.add(row, () => ({ row, inputIds, labels, cut }));
     options.onProgress(lengths.rows);
-  }
+  };
+  const report = await runThrough(stream, look, options.signal);
+  const counted = { tokens, trainedTokens, truncated: report.truncated, unit: "tokens" as const };
+  return finish(source, report, report.warnings, { ...counted, lengths, seen }, options);
 }
 
 /** The same for rows of text that no tokenizer is there for: lengths are characters. */
 export async function inspectTexts(source: DatasetSource, options: InspectOptions): Promise<Inspection> {
   const lengths = new LengthCounts();
   const seen = firstRows(options.show);
-  const stream: AsyncGenerator<RowSample, SampleReport> = streamSamples(source, { onBadRow: "skip" });
-  for (let next = await stream.next(); ; next = await stream.next()) {
-    options.signal.throwIfAborted();
-    if (next.done) {
-      const counted = { tokens: null, trainedTokens: null, truncated: null, unit: "characters" as const };
-      return finish(source, next.value, [], { ...counted, lengths, seen }, options);
-    }
-    const { row, sample } = next.value;
+  const look = ({ row, sample }: RowSample) => {
     const parts = textParts(sample);
     lengths.add(parts.reduce((sum, { text }) => sum + text.length, 0));
     seen.add(row.index, () => ({ row: row.index, parts }));
     options.onProgress(lengths.rows);
-  }
+  };
+  const report = await runThrough(streamSamples(source, { onBadRow: "skip" }), look, options.signal);
+  const counted = { tokens: null, trainedTokens: null, truncated: null, unit: "characters" as const };
+  return finish(source, report, [], { ...counted, lengths, seen }, options);
 }
 
 type Counted = Pick<Inspection, "tokens" | "trainedTokens" | "truncated" | "unit"> & {

@@ -1,5 +1,4 @@
 import { streamExamples } from "@neftune/datasets";
-import { rowOptions } from "@neftune/trainer/config";
 import type { CommandContext } from "../commands/command.ts";
 import { downloadDisplay } from "../download/show-download.ts";
 import { throttleProgress } from "../download/throttle-progress.ts";
@@ -8,10 +7,11 @@ import type { DataRequest } from "../options/training-request.ts";
 import { asRequested } from "../run/request-mistakes.ts";
 import { ExitStatus } from "../training/protocol.ts";
 import { inspectExamples, inspectTexts } from "./inspect-rows.ts";
+import type { Inspection } from "./inspection.ts";
 import { inspectionJson } from "./inspection-json.ts";
 import { inspectionText } from "./inspection-text.ts";
-import { openRows } from "./open-rows.ts";
-import { openTokenizer } from "./open-tokenizer.ts";
+import { type OpenedRows, openTokenizedRows } from "./opened-rows.ts";
+import { keptExamples, placeOf } from "./prepared-rows.ts";
 import { rowProgress } from "./row-progress.ts";
 import { untilStopped } from "./stop-signals.ts";
 
@@ -28,31 +28,22 @@ export function inspect(request: DataRequest, show: number, context: CommandCont
     const download = downloadDisplay(stderr, now);
     const progress = rowProgress(stderr, now, "looked at");
     try {
-      const { inspection, tokenizer } = await asRequested(async () => {
-        const source = await openRows(request.train_file, request);
-        const isNeeded = source.format.name !== "tokens";
+      const { inspection, opened } = await asRequested(async () => {
         const onProgress = throttleProgress(download.show, now);
-        const opened = await openTokenizer(request, { isNeeded, onProgress, signal });
+        const opened = await openTokenizedRows(request.train_file, request, { onProgress, signal });
         download.clear();
-        const { maxLength } = request.config;
-        const options = { show, maxLength, onBadRow: request.on_bad_row, onProgress: progress.show, signal };
-        const tokenizer = opened?.tokenizer ?? null;
-        if (isNeeded && tokenizer === null) return { inspection: await inspectTexts(source, options), tokenizer };
-        const stream = streamExamples(source, {
-          ...rowOptions(request.config),
-          tokenizer: tokenizer ?? undefined,
-          promptTemplate: request.prompt_template,
-          onBadRow: "skip",
-          vocabSize: opened?.vocabSize,
-        });
-        return { inspection: await inspectExamples(source, stream, options), tokenizer };
+        const look = { show, maxLength: opened.options.maxLength, onBadRow: request.on_bad_row, signal };
+        return {
+          inspection: await inspectOpened(opened, request, env, { ...look, onProgress: progress.show }),
+          opened,
+        };
       });
       progress.clear();
       if (request.log_format === "json") stdout.write(`${inspectionJson(inspection)}\n`);
       else {
         const columns = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, stdout.columns || 80));
         const coloured = request.log_format !== "plain" && hasColours(stdout, env);
-        const view = { columns, hasColours: coloured, paint: paintFor(coloured), tokenizer };
+        const view = { columns, hasColours: coloured, paint: paintFor(coloured), tokenizer: opened.tokenizer };
         stdout.write(inspectionText(inspection, view));
       }
       return ExitStatus.done;
@@ -61,4 +52,18 @@ export function inspect(request: DataRequest, show: number, context: CommandCont
       progress.clear();
     }
   });
+}
+
+async function inspectOpened(
+  { source, options, lacksTokenizer, tokenizerPath }: OpenedRows,
+  request: DataRequest,
+  env: NodeJS.ProcessEnv,
+  look: Parameters<typeof inspectExamples>[2],
+): Promise<Inspection> {
+  if (lacksTokenizer) return await inspectTexts(source, look);
+  // Whatever training would do, a look goes on after a bad row.
+  const skipping = { ...options, onBadRow: "skip" as const };
+  const place = await placeOf(source, skipping, { request, tokenizerPath, env, now: () => new Date() });
+  const kept = place && (await keptExamples(source, skipping, place, () => {}));
+  return await inspectExamples(source, kept ?? streamExamples(source, skipping), look);
 }

@@ -1,11 +1,8 @@
 import { formatCount, formatDuration } from "../format/numbers.ts";
 import { cutLine, type StatusSink, statusLine } from "../output/status-line.ts";
 
-/** A file that takes no longer leaves no line. */
-const SILENT_MS = 1000;
-
-/** Between two lines: on a terminal the line is drawn anew, elsewhere each is one more. */
-const TERMINAL_MS = 100;
+/** Before the first line and between two: on a terminal the line is drawn anew, elsewhere each is one more. */
+const TERMINAL_MS = 200;
 const LINES_MS = 10_000;
 
 export interface RowProgress {
@@ -20,7 +17,7 @@ export function rowProgress(sink: StatusSink, now: () => number, verb: string): 
   const status = statusLine(sink);
   const began = now();
   const every = sink.isTTY === true ? TERMINAL_MS : LINES_MS;
-  let last = began + SILENT_MS - every;
+  let last = began;
   return {
     show: (rows) => {
       const at = now();

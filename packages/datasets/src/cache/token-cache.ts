@@ -88,10 +88,10 @@ export class TokenCache {
       try {
         await write();
       } catch (error) {
-        onFailure(error as Error);
         await writer?.close().catch(() => {});
         await rm(beside, { force: true }).catch(() => {});
         writer = null;
+        onFailure(error as Error);
       }
     };
     let isDone = false;
