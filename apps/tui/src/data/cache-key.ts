@@ -8,6 +8,7 @@ import { tokenizerHash } from "./tokenizer-hash.ts";
 /** What a request says that no token depends on, or that the content of files stands for. */
 const WITHOUT_TOKENS = new Set([
   ...["model_name_or_path", "model_revision", "train_file", "eval_file", "output_dir", "device", "log_format"],
+  ...["dataset_name", "dataset_config", "dataset_train_split", "dataset_test_split", "dataset_revision"],
   ...["dataset_prepared_path", "on_bad_row", "config"],
 ]);
 
@@ -30,6 +31,7 @@ export interface KeyedRows {
  * SHA-256 of everything that the tokens of rows depend on: the content of their file, the tokenizer's, every key about rows, the
  * version. A key that is new counts until it is named above. Null where something has no content to be told by, such as rows in
  * memory.
+ * @throws DatasetError where the rows' files are gone
  */
 export async function cacheKey({
   source,
@@ -39,8 +41,7 @@ export async function cacheKey({
   version,
   today,
 }: KeyedRows): Promise<string | null> {
-  const rows = source.path === undefined ? null : await contentHash(source.path);
-  if (rows === null) return null;
+  if (source.paths === undefined) return null;
   // Bad rows and ids that a model does not know are looked at when what was kept is taken.
   const { tokenizer: _, onBadRow: __, vocabSize: ___, ...preparation } = options;
   if (Object.values(preparation).some((value) => typeof value === "function")) return null;
@@ -48,7 +49,7 @@ export async function cacheKey({
   const config = request.config as Readonly<Record<string, unknown>>;
   const parts = {
     version,
-    rows,
+    rows: await contentHash(source.paths),
     tokenizer: tokenizerPath === null ? null : await tokenizerHash(tokenizerPath, today),
     format: source.format.name,
     preparation: sorted(preparation),

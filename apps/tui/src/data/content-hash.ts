@@ -1,37 +1,24 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { type DataPaths, findDataFiles } from "@neftune/datasets";
 
-/** Files that are more than this in one folder are not what a data set is. */
-const MOST_FILES = 100_000;
+/** Bytes that are read at once. */
+const CHUNK = 1 << 20;
 
 /**
- * SHA-256 of a file's bytes, or of the names and bytes of all files below a folder, in hexadecimal digits; null where there is
- * neither. Its time and place do not matter.
+ * SHA-256 of the rows that paths stand for, in hexadecimal digits: of one file its bytes, whatever its name, time and place; of
+ * several their names as well, which messages about rows have in them.
+ * @throws DatasetError, or the system's error, where there is no such file
  */
-export async function contentHash(path: string): Promise<string | null> {
-  const found = await stat(path).catch(() => null);
-  if (found === null) return null;
+export async function contentHash(paths: DataPaths): Promise<string> {
+  const files = await findDataFiles(paths);
   const hash = createHash("sha256");
-  if (found.isFile()) await addFile(hash, path);
-  else if (!found.isDirectory() || !(await addFolder(hash, path))) return null;
+  for (const file of files) hash.update(`${files.length > 1 ? file : ""}\n${await fileHash(file)}\n`);
   return hash.digest("hex");
 }
 
-async function addFile(hash: Hash, path: string): Promise<void> {
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-}
-
-async function addFolder(hash: Hash, folder: string): Promise<boolean> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  if (entries.length > MOST_FILES) return false;
-  const paths = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
-  for (const path of paths.sort()) {
-    const inside = path.slice(folder.length);
-    const own = createHash("sha256");
-    await addFile(own, path);
-    hash.update(`${inside.length} ${inside} ${own.digest("hex")}\n`);
-  }
-  return true;
+async function fileHash(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) hash.update(chunk as Buffer);
+  return hash.digest("hex");
 }

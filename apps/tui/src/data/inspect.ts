@@ -5,6 +5,7 @@ import { throttleProgress } from "../download/throttle-progress.ts";
 import { hasColours, paintFor } from "../format/paint.ts";
 import type { DataRequest } from "../options/training-request.ts";
 import { asRequested } from "../run/request-mistakes.ts";
+import { trainingFiles } from "../run/training-files.ts";
 import { ExitStatus } from "../training/protocol.ts";
 import { inspectExamples, inspectTexts } from "./inspect-rows.ts";
 import type { Inspection } from "./inspection.ts";
@@ -30,7 +31,8 @@ export function inspect(request: DataRequest, show: number, context: CommandCont
     try {
       const { inspection, opened } = await asRequested(async () => {
         const onProgress = throttleProgress(download.show, now);
-        const opened = await openTokenizedRows(request.train_file, request, { onProgress, signal });
+        const { train } = await trainingFiles(request, { onProgress, signal });
+        const opened = await openTokenizedRows(train, request, { onProgress, signal });
         download.clear();
         const look = { show, maxLength: opened.options.maxLength, onBadRow: request.on_bad_row, signal };
         return {

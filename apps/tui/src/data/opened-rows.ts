@@ -1,4 +1,4 @@
-import type { DatasetSource, PrepareOptions } from "@neftune/datasets";
+import type { DataPaths, DatasetSource, PrepareOptions } from "@neftune/datasets";
 import type { OnProgress } from "@neftune/hub";
 import type { ModelTokenizer } from "@neftune/models";
 import { rowOptions } from "@neftune/trainer/config";
@@ -20,11 +20,11 @@ export interface OpenedRows {
 
 /** @throws DatasetError, HubError, CheckpointError, RequestError: what keeps the rows or the tokenizer from being opened */
 export async function openTokenizedRows(
-  path: string,
+  paths: DataPaths,
   request: DataRequest,
   download: { onProgress: OnProgress; signal: AbortSignal },
 ): Promise<OpenedRows> {
-  const source = await openRows(path, request);
+  const source = await openRows(paths, request);
   const isNeeded = source.format.name !== "tokens";
   const opened = await openTokenizer(request, { ...download, isNeeded });
   const tokenizer = opened?.tokenizer ?? null;

@@ -7,8 +7,9 @@ import { formatCount, formatMemory } from "../format/numbers.ts";
 import { visibleLine } from "../format/visible-text.ts";
 import type { DataRequest } from "../options/training-request.ts";
 import { asRequested } from "../run/request-mistakes.ts";
+import { trainingFiles } from "../run/training-files.ts";
 import { ExitStatus } from "../training/protocol.ts";
-import { openTokenizedRows } from "./opened-rows.ts";
+import { type OpenedRows, openTokenizedRows } from "./opened-rows.ts";
 import { keptExamples, placeOf, type RowsPlace, tokenCacheOf } from "./prepared-rows.ts";
 import { rowProgress } from "./row-progress.ts";
 import { runThrough } from "./run-through.ts";
@@ -34,7 +35,9 @@ interface PreparedFile {
 export function prepare(request: DataRequest, context: CommandContext): Promise<number> {
   return untilStopped(context, async (signal) => {
     const files: PreparedFile[] = [];
-    for (const path of filesOf(request)) files.push(await prepareFile(path, request, context, signal));
+    for (const place of await openPlaces(request, context, signal)) {
+      files.push(await asRequested(() => prepareFile(place, context, signal)));
+    }
     const { stdout, stderr } = context;
     if (request.log_format === "json") stdout.write(`${JSON.stringify({ files })}\n`);
     else
@@ -58,14 +61,13 @@ export function removePrepared(
     let [count, bytes] = [0, 0];
     if (isAll) ({ count, bytes } = await cache.clear());
     else {
-      for (const path of filesOf(request)) {
-        const { place } = await openPlace(path, request, context, signal);
+      for (const { place } of await openPlaces(request, context, signal)) {
         const removed = await place.cache.remove(place.key);
         bytes += removed;
         if (removed > 0) count++;
       }
     }
-    const line = `removed ${formatCount(count)} prepared ${count === 1 ? "file" : "files"}, ${formatMemory(bytes / 1e6)}`;
+    const line = `removed ${formatCount(count)} prepared ${count === 1 ? "file" : "files"}, ${formatSize(bytes)}`;
     context.stdout.write(
       request.log_format === "json" ? `${JSON.stringify({ removed: count, bytes })}\n` : `${line}\n`,
     );
@@ -73,52 +75,53 @@ export function removePrepared(
   });
 }
 
+/** Opened rows, and where what is made of them is kept. */
+interface OpenedPlace {
+  opened: OpenedRows;
+  place: RowsPlace;
+}
+
 async function prepareFile(
-  path: string,
-  request: DataRequest,
+  { opened: { source, options }, place }: OpenedPlace,
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<PreparedFile> {
-  const { opened, place } = await openPlace(path, request, context, signal);
-  const { source, options } = opened;
+  const path = source.path ?? "";
+  const failed = (cause: Error): never => {
+    throw new Error(`the tokens of ${path} cannot be kept in ${place.cache.folder}: ${cause.message}`, { cause });
+  };
   const progress = rowProgress(context.stderr, context.now, "tokenised");
   try {
-    return await asRequested(async () => {
-      const damage: string[] = [];
-      const kept = await keptExamples(source, options, place, (why) => damage.push(`tokenised anew: ${why}`));
-      const stream = kept ?? place.cache.keep(place.key, streamExamples(source, options), failed);
-      const counted = await drain(stream, { onProgress: progress.show, signal });
-      const found = await place.cache.open(place.key);
-      const { file: prepared, bytes } = found ?? { file: "", bytes: 0 };
-      const warnings = [...damage, ...counted.warnings];
-      return { path, prepared, bytes, ...counted, warnings, wasThere: kept !== null };
-    });
+    const damage: string[] = [];
+    const kept = await keptExamples(source, options, place, (why) => damage.push(`tokenised anew: ${why}`));
+    const stream = kept ?? place.cache.keep(place.key, streamExamples(source, options), failed);
+    const counted = await drain(stream, { onProgress: progress.show, signal });
+    const found = await place.cache.open(place.key);
+    const { file: prepared, bytes } = found ?? { file: "", bytes: 0 };
+    return { path, prepared, bytes, ...counted, warnings: [...damage, ...counted.warnings], wasThere: kept !== null };
   } finally {
     progress.clear();
   }
-
-  function failed(error: Error): never {
-    throw new Error(`the tokens of ${path} cannot be kept in ${place.cache.folder}: ${error.message}`, {
-      cause: error,
-    });
-  }
 }
 
-async function openPlace(path: string, request: DataRequest, context: CommandContext, signal: AbortSignal) {
+/** The rows to train on and those to test on. */
+async function openPlaces(request: DataRequest, context: CommandContext, signal: AbortSignal): Promise<OpenedPlace[]> {
   const { stderr, env, now } = context;
   const download = downloadDisplay(stderr, now);
   try {
     return await asRequested(async () => {
-      const onProgress = throttleProgress(download.show, now);
-      const opened = await openTokenizedRows(path, request, { onProgress, signal });
-      if (opened.lacksTokenizer)
-        throw new RequestError(
-          "model_name_or_path is missing; wanted a folder with a tokenizer or a name on the hub, as --model_name_or_path",
-        );
-      const { source, options, tokenizerPath } = opened;
-      const place = await placeOf(source, options, { request, tokenizerPath, env, now: () => new Date() });
-      if (place === null) throw nowhere();
-      return { opened, place: place satisfies RowsPlace };
+      const hub = { onProgress: throttleProgress(download.show, now), signal };
+      const { train, test } = await trainingFiles(request, hub);
+      const places: OpenedPlace[] = [];
+      for (const paths of test === null ? [train] : [train, test]) {
+        const opened = await openTokenizedRows(paths, request, hub);
+        if (opened.lacksTokenizer) throw tokenizerMissing();
+        const { source, options, tokenizerPath } = opened;
+        const place = await placeOf(source, options, { request, tokenizerPath, env, now: () => new Date() });
+        if (place === null) throw nowhere();
+        places.push({ opened, place });
+      }
+      return places;
     });
   } finally {
     download.clear();
@@ -139,8 +142,10 @@ async function drain(
   return { rows, examples, dropped: dropped.length, truncated, tokens, warnings };
 }
 
-function filesOf({ train_file: train, eval_file: test }: DataRequest): string[] {
-  return test === null ? [train] : [train, test];
+function tokenizerMissing(): RequestError {
+  return new RequestError(
+    "model_name_or_path is missing; wanted a folder with a tokenizer or a name on the hub, as --model_name_or_path",
+  );
 }
 
 function nowhere(): RequestError {
@@ -161,6 +166,10 @@ function describe({
   const left = dropped > 0 ? `, ${formatCount(dropped)} dropped` : "";
   const cut = truncated > 0 ? `, ${formatCount(truncated)} cut` : "";
   const counts = `${formatCount(examples)} examples of ${formatCount(rows)} rows${left}${cut}, ${formatCount(tokens)} tokens`;
-  const place = `${formatMemory(bytes / 1e6)} in ${visibleLine(prepared)}`;
+  const place = `${formatSize(bytes)} in ${visibleLine(prepared)}`;
   return `${visibleLine(path)} ${wasThere ? "was prepared already" : "is prepared"}: ${counts}, ${place}`;
+}
+
+function formatSize(bytes: number): string {
+  return bytes < 1e6 ? `${formatCount(bytes / 1e3)} kB` : formatMemory(bytes / 1e6);
 }

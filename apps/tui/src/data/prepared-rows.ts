@@ -5,6 +5,7 @@ import {
   collectExamples,
   type DatasetSource,
   type ExampleStream,
+  findDataFiles,
   type PreparedDataset,
   type PrepareOptions,
   streamExamples,
@@ -101,9 +102,10 @@ export function rememberingPrepare(context: RowsContext) {
   };
 }
 
-async function isLarge({ path }: DatasetSource): Promise<boolean> {
-  const found = path === undefined ? null : await stat(path).catch(() => null);
-  return found !== null && (found.isDirectory() || found.size >= KEPT_BYTES);
+async function isLarge({ paths }: DatasetSource): Promise<boolean> {
+  let bytes = 0;
+  for (const file of paths === undefined ? [] : await findDataFiles(paths)) bytes += (await stat(file)).size;
+  return bytes >= KEPT_BYTES;
 }
 
 async function* asStream(kept: CachedDataset, path: string | undefined): ExampleStream {

@@ -17,7 +17,7 @@ test("the README's look at the demo's rows is what the command shows", async () 
   const recipe = await readDemoRecipe(join(root, "apps/tui/assets/demo"), trainKeys);
   const request = dataRequest({ ...recipe, max_length: 128 });
   const signal = new AbortController().signal;
-  const { source, options, tokenizer } = await openTokenizedRows(request.train_file, request, {
+  const { source, options, tokenizer } = await openTokenizedRows(request.train_file!, request, {
     signal,
     onProgress() {},
   });

@@ -25,8 +25,10 @@ export async function namedRows(
   }
   if (word === "demo") return dataRequest({ ...(await readDemoRecipe(demoFolder, trainKeys)), ...flags });
   if (RECIPE.test(word)) return dataRequest({ ...(await readNamed(word, trainKeys)), ...flags });
-  if (flags.train_file != null)
-    throw new RequestError(`two files of rows are named: ${word} and --train_file ${flags.train_file}; leave one out`);
+  for (const other of ["train_file", "dataset_name"]) {
+    if (flags[other] != null)
+      throw new RequestError(`rows are named twice: ${word} and --${other} ${flags[other]}; leave one out`);
+  }
   return dataRequest({ ...flags, train_file: word });
 }
 

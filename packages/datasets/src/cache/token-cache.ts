@@ -68,7 +68,8 @@ export class TokenCache {
       await utimes(file, used, used).catch(() => {});
       return { file, bytes, ...checked, examples: () => readCacheFile(file, key) };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      // Neither is there anything in a folder that is a file.
+      if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
       if (!(error instanceof CacheDamage)) throw error;
       onDamage(`${file} is damaged: ${error.message}`);
       await rm(file, { force: true }).catch(() => {});
