@@ -21,7 +21,9 @@ export interface SampleView {
 /** A row as the model sees it, or as its file has it, in lines of at most so many columns. */
 export function sampleLines(sample: InspectedSample, view: SampleView): Span[][] {
   const spans = "parts" in sample ? partSpans(sample, view) : runSpans(sample, view);
-  return wrapSpans(spans, view.columns);
+  const lines = wrapSpans(spans, view.columns);
+  // A text that ends in a line break has shown it already.
+  return lines.at(-1)?.length === 0 ? lines.slice(0, -1) : lines;
 }
 
 function runSpans({ inputIds, labels }: TokenizedSample, { columns, hasColours, tokenizer }: SampleView): Span[] {
