@@ -9,6 +9,8 @@ export interface Example {
    * model predicts at position t − 1, so `labels[0]` never counts.
    */
   readonly labels: Int32Array;
+  /** How many tokens were cut off its end to fit the maximum length; absent where none were. */
+  readonly cut?: number;
 }
 
 /** The first `maxLength` tokens and labels; the example itself where it is short enough. */
@@ -18,5 +20,6 @@ export function truncateExample(example: Example, maxLength: number): Example {
     row: example.row,
     inputIds: example.inputIds.slice(0, maxLength),
     labels: example.labels.slice(0, maxLength),
+    cut: example.inputIds.length - maxLength,
   };
 }

@@ -20,6 +20,12 @@ export {
 export { type PackLengthsOptions, packLengths } from "./batches/packing/pack-lengths.ts";
 export { type PadBatchOptions, type PaddedBatch, padBatch } from "./batches/pad-batch.ts";
 export { shuffleDataset } from "./batches/shuffle.ts";
+export {
+  type CachedDataset,
+  type ExampleStream,
+  TokenCache,
+  type TokenCacheOptions,
+} from "./cache/token-cache.ts";
 export { DatasetError, type DatasetPlace } from "./dataset-error.ts";
 export { type Example, truncateExample } from "./example.ts";
 export { type DataPaths, findDataFiles } from "./files/data-files.ts";
@@ -45,9 +51,10 @@ export { type HubDatasetOptions, hubDatasetFiles } from "./hub/hub-dataset.ts";
 export type { RowObject } from "./json-value.ts";
 export { countLabels, IGNORE_INDEX } from "./labels.ts";
 export { type OpenOptions, openDataset } from "./open-dataset.ts";
-export { prepareDataset, streamExamples } from "./prepare-dataset.ts";
+export { collectExamples, prepareDataset, streamExamples } from "./prepare-dataset.ts";
 export type { PrepareOptions } from "./prepare-options.ts";
 export { type DroppedRow, type PreparedDataset, requireExamples } from "./prepared-dataset.ts";
+export { type RowSample, type SampleReport, streamSamples } from "./read-samples.ts";
 export type { Row } from "./row.ts";
 export type {
   CompletionSample,

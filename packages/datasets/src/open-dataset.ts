@@ -36,7 +36,7 @@ export async function openDataset(
   for await (const row of readFiles(paths)) if (first.push(row) === ROWS_LOOKED_AT) break;
   try {
     const recognized = texts === undefined ? recognizeFormat(first) : recognizeText(first, textField);
-    return { ...recognized, path, rows: () => rowsFor(recognized.format, readFiles(paths)) };
+    return { ...recognized, path, paths, rows: () => rowsFor(recognized.format, readFiles(paths)) };
   } catch (error) {
     throw DatasetError.isInstance(error) ? error.at({ path }) : error;
   }

@@ -3,6 +3,7 @@ import { alpaca } from "./formats/alpaca.ts";
 import { tokens } from "./formats/tokens.ts";
 import { prepareDataset } from "./prepare-dataset.ts";
 import { requireExamples } from "./prepared-dataset.ts";
+import { streamSamples } from "./read-samples.ts";
 import type { Prompt } from "./templates/template.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
@@ -155,4 +156,20 @@ test.each([
 ])("the options %j are refused", async (wrong, message) => {
   const source = alpaca([{ instruction: "x", output: "z" }]);
   await expect(prepareDataset(source, { ...options, ...wrong })).rejects.toThrow(message);
+});
+
+test("what was cut of a row is told, and which dropped rows are bad in themselves", async () => {
+  const rows = [{ instruction: "x", output: "zzzz" }, { instruction: "xxxx", output: "z" }, "text"];
+  const prepared = await prepareDataset(alpaca(rows), { ...options, maxLength: 4, onBadRow: "skip" });
+  expect(prepared.examples.map(({ row, cut }) => [row, cut])).toEqual([[0, 3]]);
+  expect(prepared.dropped.map(({ row }) => row)).toEqual([1, 2]);
+  expect(prepared.badRows).toBe(1);
+});
+
+test("what rows say can be looked at before there is a tokenizer", async () => {
+  const stream = streamSamples(alpaca([{ instruction: "x", output: "z" }, 5]), { onBadRow: "skip" });
+  const first = await stream.next();
+  expect(first.value).toMatchObject({ row: { index: 0 }, sample: { type: "instruction", instruction: "x" } });
+  expect((await stream.next()).value).toMatchObject({ rows: 2, badRows: 1, dropped: [{ row: 1 }] });
+  await expect(streamSamples(alpaca([5])).next()).rejects.toThrow("row 0 (from 0): the row is a number");
 });

@@ -1,27 +1,15 @@
-import { setImmediate } from "node:timers/promises";
 import { DatasetError } from "./dataset-error.ts";
 import { writeSample } from "./encode-sample.ts";
 import { type Example, truncateExample } from "./example.ts";
+import { ExampleNotes } from "./example-notes.ts";
 import { countLabels } from "./labels.ts";
-import { type PrepareOptions, type PrepareSettings, prepareSettings } from "./prepare-options.ts";
-import type { DroppedRow, PreparedDataset } from "./prepared-dataset.ts";
-import { readSample } from "./read-sample.ts";
-import type { Row } from "./row.ts";
+import { type PrepareOptions, prepareSettings } from "./prepare-options.ts";
+import type { PreparedDataset } from "./prepared-dataset.ts";
+import { dropBadRow, readSamples } from "./read-samples.ts";
 import { cleanShareGPT, isShareGPT } from "./sharegpt-clean/clean-sharegpt.ts";
 import type { DatasetSource } from "./source.ts";
-import {
-  emptyAnswerWarning,
-  endTokenUntrainedWarning,
-  noEndTokenWarning,
-  notCleanedWarning,
-  promptMismatchWarning,
-  splitWarning,
-  wholeConversationsWarning,
-} from "./warnings.ts";
+import { notCleanedWarning } from "./warnings.ts";
 import { counted } from "./words.ts";
-
-/** Rows between two turns of the event loop, so that signals are heard while a large file is tokenised. */
-const ROWS_PER_TURN = 256;
 
 /**
  * Reads rows and makes tokens and labels of them: format, template, tokenizer, label mask, end token, truncation.
@@ -29,13 +17,21 @@ const ROWS_PER_TURN = 256;
  * @throws DatasetError for options that are wrong, a file that cannot be read, and the first bad row under `stop`.
  */
 export async function prepareDataset(source: DatasetSource, options: PrepareOptions): Promise<PreparedDataset> {
+  return await collectExamples(streamExamples(source, options));
+}
+
+/** All of a stream in memory. */
+export async function collectExamples(
+  stream: AsyncGenerator<Example, Omit<PreparedDataset, "examples">>,
+): Promise<PreparedDataset> {
   const examples: Example[] = [];
-  const stream = streamExamples(source, options);
   for (let next = await stream.next(); ; next = await stream.next()) {
     if (next.done) return { ...next.value, examples };
     examples.push(next.value);
   }
 }
+
+type Report = Omit<PreparedDataset, "examples" | "warnings">;
 
 /**
  * The same one example at a time, for data sets that are larger than memory.
@@ -48,42 +44,19 @@ export async function* streamExamples(
 ): AsyncGenerator<Example, Omit<PreparedDataset, "examples">> {
   const settings = prepareSettings(options);
   const { format, path } = source;
-  const report: Omit<PreparedDataset, "examples" | "warnings"> = {
-    format: format.name,
-    path,
-    rows: 0,
-    dropped: [],
-    truncated: 0,
-  };
-  const mismatched: number[] = [];
-  let endTokenMissing = false;
-  let conversationsAreWhole = false;
-  let endTokenUntrained = false;
-  const empty: number[] = [];
-  let splitRows = 0;
+  const report: Report = { format: format.name, path, rows: 0, dropped: [], badRows: 0, truncated: 0 };
   const cleans = settings.sharegptClean && isShareGPT(source);
-  for await (const row of (cleans ? cleanShareGPT(source, settings) : source).rows()) {
-    if (!row.part) report.rows++;
-    if (row.part === 1) splitRows++;
-    if (row.leftOut !== undefined) {
-      report.dropped.push({ row: row.index, reason: row.leftOut });
-      continue;
-    }
-    if (report.rows % ROWS_PER_TURN === 0) await setImmediate();
-    const attempt = <Value>(make: () => Value): Value | null => {
-      try {
-        return make();
-      } catch (error) {
-        report.dropped.push(badRow(error, row, source, settings));
-        return null;
-      }
-    };
-    const sample = attempt(() => readSample(row, format, settings.vocabSize));
-    if (sample === null) continue;
+  const notes = new ExampleNotes();
+  for await (const { row, sample } of readSamples(
+    cleans ? cleanShareGPT(source, settings) : source,
+    settings,
+    report,
+  )) {
     if (sample.type !== "tokens") settings.require(sample.type);
-    const tokenize = attempt(() => writeSample(sample, settings));
+    const tokenize = dropBadRow(() => writeSample(sample, settings), row, source, settings, report);
     if (tokenize === null) continue;
-    const { inputIds, labels, promptIsPrefix, trainsQuestions = false, lacksEndToken = false } = tokenize();
+    const encoded = tokenize();
+    const { inputIds, labels } = encoded;
     if (sample.type !== "tokens") requireKnown(inputIds, settings.vocabSize);
     const whole = { row: row.index, inputIds, labels };
     const example = truncateExample(whole, settings.maxLength);
@@ -92,33 +65,12 @@ export async function* streamExamples(
       continue;
     }
     if (example !== whole) report.truncated++;
-    if (sample.type === "instruction" && sample.output === "") empty.push(row.index);
-    if (!promptIsPrefix) mismatched.push(row.index);
-    conversationsAreWhole ||= trainsQuestions;
-    endTokenUntrained ||= lacksEndToken;
-    if (sample.type !== "tokens" && settings.tokenizer?.eosTokenId === null) endTokenMissing = true;
+    notes.add(row, sample, encoded);
     yield example;
   }
-  const warnings: string[] = [];
-  if (mismatched.length > 0) warnings.push(promptMismatchWarning(mismatched));
-  if (conversationsAreWhole) warnings.push(wholeConversationsWarning);
-  const { eosTokenId = null } = settings.tokenizer ?? {};
-  if (endTokenUntrained && eosTokenId !== null)
-    warnings.push(endTokenUntrainedWarning(settings.tokenizer!.decode([eosTokenId])));
-  if (endTokenMissing) warnings.push(noEndTokenWarning);
-  if (empty.length > 0) warnings.push(emptyAnswerWarning(empty));
-  if (splitRows > 0) warnings.push(splitWarning(splitRows));
+  const warnings = notes.warnings(settings.tokenizer);
   if (settings.sharegptClean && !cleans) warnings.push(notCleanedWarning(format.name));
   return { ...report, warnings };
-}
-
-/** @throws DatasetError for a bad row under `stop`, with its place. */
-function badRow(error: unknown, row: Row, { path }: DatasetSource, { onBadRow }: PrepareSettings): DroppedRow {
-  if (!DatasetError.isInstance(error)) throw error;
-  const line = error.place.line ?? row.line;
-  if (onBadRow === "stop") throw error.at({ path: row.path ?? path, line, row: row.index });
-  const { message } = new DatasetError(error.reason, { path: row.path, line, column: error.place.column });
-  return { row: row.index, reason: message };
 }
 
 /** @throws DatasetError where tokenizer and model do not belong together: no fault of the row. */

@@ -19,6 +19,8 @@ export interface PreparedDataset {
   /** In file order. */
   examples: Example[];
   dropped: DroppedRow[];
+  /** How many of the dropped rows are wrong in themselves, so that `onBadRow: "stop"` throws; the others are left out. */
+  badRows: number;
   /** How many of the examples were cut to `maxLength`. */
   truncated: number;
   /** What does not hinder training and should still be known, a sentence each. */

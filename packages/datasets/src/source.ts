@@ -8,6 +8,8 @@ export interface DatasetSource {
   readonly format: DatasetFormat;
   /** The file that the rows come from, where they come from one; the folder, the pattern or the first of several. */
   readonly path?: string;
+  /** All of what was named, where it is files that were; `findDataFiles` says which they are. */
+  readonly paths?: DataPaths;
   /** Why this format, where it was recognised and not named. */
   readonly reason?: string;
   /** The rows in file order. @throws DatasetError that names the file and what is wrong with it. */
@@ -30,7 +32,7 @@ export function rowsFor(format: DatasetFormat, rows: AsyncIterable<Row>): AsyncI
  */
 export function datasetSource(format: DatasetFormat, from: string | readonly unknown[]): DatasetSource {
   if (!isPaths(from)) return { format, rows: () => rowsFor(format, inTurn(rowsOf(from))) };
-  return { format, path: describePaths(from), rows: () => rowsFor(format, readFiles(from)) };
+  return { format, path: describePaths(from), paths: from, rows: () => rowsFor(format, readFiles(from)) };
 }
 
 /** An array of texts is one of paths: no row is a text. */

@@ -14,3 +14,4 @@ export type {
 export type { DatasetMixture } from "./mixture.ts";
 export { quantizationOf } from "./quantization-of.ts";
 export { type RunData, SFTTrainer, type SFTTrainerOptions } from "./sft-trainer.ts";
+export type { PrepareRows } from "./training-data.ts";

@@ -2,7 +2,7 @@ import { type DatasetSource, isJinja, type PrepareOptions, type Tokenizer } from
 import { evaluateLoss } from "@neftune/evaluation";
 import { type CausalLM, type ModelPlan, savePretrained } from "@neftune/models";
 import { attachAdapter } from "./attach-adapter.ts";
-import { type BatchRows, batchRows, packingCuts } from "./batch-rows.ts";
+import { type BatchRows, batchRows } from "./batch-rows.ts";
 import {
   checkCheckpoint,
   flawOf,
@@ -18,10 +18,11 @@ import { LogWindow } from "./log-window.ts";
 import type { DatasetMixture } from "./mixture.ts";
 import { AdamW } from "./optimizers/adamw.ts";
 import { planShapes } from "./plan-shapes.ts";
+import { rowOptions } from "./row-options.ts";
 import { isDue, planSteps, totalSteps } from "./run-plan.ts";
 import { createSchedule } from "./schedules/learning-rate.ts";
 import { resolveSFTConfig, type SFTConfig, type SFTConfigInput, toSnakeCase } from "./sft-config.ts";
-import { prepareTrainingData, type TrainingData } from "./training-data.ts";
+import { type PrepareRows, prepareTrainingData, type TrainingData } from "./training-data.ts";
 import { TrainingStep } from "./training-step.ts";
 
 export interface SFTTrainerOptions {
@@ -35,6 +36,8 @@ export interface SFTTrainerOptions {
   promptTemplate?: PrepareOptions["promptTemplate"];
   onBadRow?: PrepareOptions["onBadRow"];
   sharegptClean?: PrepareOptions["sharegptClean"];
+  /** Makes tokens and labels of the rows; default `prepareDataset`. A program that keeps them for its next run says so here. */
+  prepareRows?: PrepareRows;
   /** Folder for checkpoints; without it none are written. */
   outputDir?: string;
   /** Milliseconds of a clock. */
@@ -83,14 +86,20 @@ export class SFTTrainer {
    * @throws ResumeError when the checkpoint to go on from is none, or of another model
    */
   async prepare(): Promise<RunData> {
-    const { tokenizer, trainDataset, evalDataset = null, promptTemplate, onBadRow, sharegptClean } = this.options;
+    const {
+      tokenizer,
+      trainDataset,
+      evalDataset = null,
+      promptTemplate,
+      onBadRow,
+      sharegptClean,
+      prepareRows,
+    } = this.options;
     const { vocabSize } = this.model.architecture;
     if (this.data) return this.data;
     const options = { tokenizer, promptTemplate, onBadRow, sharegptClean, vocabSize };
-    // Where packing cuts the rows, nothing else does.
-    const { maxLength, ...config } = this.config;
-    const lengths = { ...config, maxLength: packingCuts(this.config) ? null : maxLength };
-    const data = await prepareTrainingData(trainDataset, evalDataset, lengths, options);
+    const config = { ...this.config, ...rowOptions(this.config) };
+    const data = await prepareTrainingData(trainDataset, evalDataset, config, options, prepareRows);
     const rows = batchRows(data, this.config);
     const unused = await attachAdapter(this.model, this.config);
     const { found, warnings } = await this.findCheckpoint();

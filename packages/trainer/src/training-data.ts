@@ -26,6 +26,9 @@ type DataConfig = Pick<
   "maxLength" | "completionOnlyLoss" | "assistantOnlyLoss" | "testSize" | "seed" | "trainEvalSamples"
 >;
 
+/** Makes tokens and labels of rows: `prepareDataset`, or one that keeps what it has made. */
+export type PrepareRows = (source: DatasetSource, options: PrepareOptions) => Promise<PreparedDataset>;
+
 /**
  * Tokenises the rows and sets test rows aside where there is no test set.
  *
@@ -36,6 +39,7 @@ export async function prepareTrainingData(
   evalDataset: DatasetSource | null,
   config: DataConfig,
   options: Omit<PrepareOptions, "maxLength" | "completionOnlyLoss" | "assistantOnlyLoss">,
+  prepare: PrepareRows = prepareDataset,
 ): Promise<TrainingData> {
   if (evalDataset && config.testSize !== null)
     throw new DatasetError("a test set and test_size are both given: leave one of them out");
@@ -49,7 +53,7 @@ export async function prepareTrainingData(
   const sets: PreparedDataset[] = [];
   const warnings: string[] = [];
   for (const [index, source] of mixture.datasets.entries()) {
-    const prepared = await prepareDataset(source, prepareOptions);
+    const prepared = await prepare(source, prepareOptions);
     requireExamples(prepared);
     sets.push(prepared);
     const name = prepared.path ?? `training set ${index + 1}`;
@@ -60,7 +64,7 @@ export async function prepareTrainingData(
   let train = joined.examples;
   let test: readonly Example[] = [];
   if (evalDataset) {
-    const preparedTest = await prepareDataset(evalDataset, prepareOptions);
+    const preparedTest = await prepare(evalDataset, prepareOptions);
     requireExamples(preparedTest);
     warnings.push(...describe(preparedTest, "test rows"));
     test = preparedTest.examples;

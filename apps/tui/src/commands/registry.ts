@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { dataCommand } from "./data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exportCommand } from "./export.ts";
 import { generateCommand } from "./generate.ts";
@@ -6,4 +7,11 @@ import { setupCommand } from "./setup.ts";
 import { trainCommand } from "./train.ts";
 
 /** Every command; dispatch and help are made from this table. */
-export const commands: readonly Command[] = [trainCommand, generateCommand, exportCommand, doctorCommand, setupCommand];
+export const commands: readonly Command[] = [
+  trainCommand,
+  generateCommand,
+  exportCommand,
+  dataCommand,
+  doctorCommand,
+  setupCommand,
+];

@@ -79,6 +79,12 @@ export const modelAndDataKeys = {
     "stop",
     "A row that cannot be used ends the run, or is left out and counted",
   ),
+  datasetPreparedPath: configKey(
+    nullable(path("a folder")),
+    "auto",
+    "Folder of tokenised rows, kept for the next start: of files from 1 MB on, and of what neftune data prepare made; auto is " +
+      "in the cache folder (NEFTUNE_HOME), null keeps and takes none",
+  ),
 };
 
 export const runKeys = {

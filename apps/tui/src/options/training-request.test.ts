@@ -24,6 +24,7 @@ test("the command's own keys and the trainer's are told apart, and defaults fill
     sharegpt_clean: false,
     prompt_template: null,
     on_bad_row: "stop",
+    dataset_prepared_path: "auto",
     device: "cpu",
     log_format: "auto",
     config: resolveSFTConfig({ learningRate: 1e-4 }),

@@ -22,16 +22,30 @@ export interface TrainingRequest {
   sharegpt_clean: AppOptions["sharegptClean"];
   prompt_template: AppOptions["promptTemplate"];
   on_bad_row: AppOptions["onBadRow"];
+  dataset_prepared_path: string | null;
   device: AppOptions["device"];
   log_format: AppOptions["logFormat"];
   config: SFTConfig;
 }
+
+/** The same for a look at the rows: they have to be named, a model need not be. */
+export type DataRequest = Omit<TrainingRequest, "model_name_or_path"> & { model_name_or_path: string | null };
 
 /**
  * @param values Values by key in snake_case, each checked already.
  * @throws SFTConfigError; RequestError where the model or the rows are not named
  */
 export function trainingRequest(values: Record<string, unknown>): TrainingRequest {
+  const model = required(
+    "model_name_or_path",
+    (values.model_name_or_path ?? null) as string | null,
+    "the folder of a model or its name on the hub",
+  );
+  return { ...dataRequest(values), model_name_or_path: model };
+}
+
+/** @throws SFTConfigError; RequestError where the rows are not named */
+export function dataRequest(values: Record<string, unknown>): DataRequest {
   const own: Record<string, unknown> = {};
   const trainers: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) {
@@ -43,11 +57,7 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
   refuseContradictions(app, config);
   requireWeights(app);
   return {
-    model_name_or_path: required(
-      "model_name_or_path",
-      app.modelNameOrPath,
-      "the folder of a model or its name on the hub",
-    ),
+    model_name_or_path: app.modelNameOrPath,
     model_revision: app.modelRevision,
     output_dir: app.outputDir,
     train_file: app.trainFile,
@@ -64,6 +74,7 @@ export function trainingRequest(values: Record<string, unknown>): TrainingReques
     sharegpt_clean: app.sharegptClean,
     prompt_template: app.promptTemplate,
     on_bad_row: app.onBadRow,
+    dataset_prepared_path: app.datasetPreparedPath,
     device: app.device,
     log_format: app.logFormat,
     config,

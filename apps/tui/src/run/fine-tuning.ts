@@ -2,6 +2,7 @@ import { type Device, openDevice, type PassedOverDevice } from "@neftune/engine"
 import { modelFiles, resolveSource } from "@neftune/hub";
 import { AutoModelForCausalLM, AutoTokenizer } from "@neftune/models";
 import { quantizationOf, SFTTrainer, toSnakeCase } from "@neftune/trainer";
+import { rememberingPrepare } from "../data/prepared-rows.ts";
 import { throttleProgress } from "../download/throttle-progress.ts";
 import type { TrainingRequest } from "../options/training-request.ts";
 import { deviceHint } from "../setup/device-hint.ts";
@@ -81,6 +82,7 @@ async function prepareTrainer(
     promptTemplate: await readPromptTemplate(request.prompt_template),
     onBadRow: request.on_bad_row,
     sharegptClean: request.sharegpt_clean,
+    prepareRows: rememberingPrepare({ request, tokenizerPath: folder, env: process.env, now: () => new Date() }),
     outputDir: request.output_dir,
   });
   const { rows } = await trainer.prepare();
