@@ -9,7 +9,7 @@ import { tokenizerHash } from "./tokenizer-hash.ts";
 const WITHOUT_TOKENS = new Set([
   ...["model_name_or_path", "model_revision", "train_file", "eval_file", "output_dir", "device", "log_format"],
   ...["dataset_name", "dataset_config", "dataset_train_split", "dataset_test_split", "dataset_revision"],
-  ...["dataset_prepared_path", "on_bad_row", "config"],
+  ...["train_weights", "train_stopping_strategy", "dataset_prepared_path", "on_bad_row", "config"],
 ]);
 
 /** The same of the trainer's keys about rows. */

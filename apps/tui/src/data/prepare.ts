@@ -113,7 +113,9 @@ async function openPlaces(request: DataRequest, context: CommandContext, signal:
       const hub = { onProgress: throttleProgress(download.show, now), signal };
       const { train, test } = await trainingFiles(request, hub);
       const places: OpenedPlace[] = [];
-      for (const paths of test === null ? [train] : [train, test]) {
+      // Files that are mixed by weight are data sets of their own, each of its own format.
+      const sets = request.train_weights === null ? [train] : [train].flat();
+      for (const paths of test === null ? sets : [...sets, test]) {
         const opened = await openTokenizedRows(paths, request, hub);
         if (opened.lacksTokenizer) throw tokenizerMissing();
         const { source, options, tokenizerPath } = opened;
