@@ -71,6 +71,8 @@ export interface Architecture {
   /** The longest sequence that the model was made for. */
   readonly maxPositions: number;
   readonly attention: AttentionShape;
+  /** Dropout that config.json asks for and training does not compute: shares above 0 by their keys. */
+  readonly unappliedDropout: Readonly<Record<string, number>>;
   /** Factor on the rows of the embedding matrix, inside of what Hugging Face calls the embedding module. */
   readonly embedScale: number;
   /** `tokens`: the embedding matrix, [vocabSize, embedWidth]. */

@@ -4,6 +4,7 @@ import { activations } from "../layers/activations.ts";
 import { layerNorm } from "../layers/layer-norm.ts";
 import { type Architecture, type BlockParameterSpecs, linearWeight } from "./architecture.ts";
 import { biasOf } from "./bias-of.ts";
+import { dropoutShares } from "./config/dropout-config.ts";
 import { ropeSection, rotaryConfig } from "./config/rotary-config.ts";
 import { evenHeadDim, layerCount } from "./config/sizes.ts";
 
@@ -56,6 +57,7 @@ export function gptNeox(config: ModelConfig): Architecture {
     vocabSize,
     maxPositions,
     attention: { heads, kvHeads: heads, headDim, scale: 1 / Math.sqrt(headDim) },
+    unappliedDropout: dropoutShares(config, { hidden_dropout: 0, attention_dropout: 0 }),
     embedScale: 1,
     embedParameters: { tokens },
     input: null,

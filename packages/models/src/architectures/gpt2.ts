@@ -4,6 +4,7 @@ import { activations } from "../layers/activations.ts";
 import { layerNorm } from "../layers/layer-norm.ts";
 import type { Architecture, BlockParameterSpecs, ParameterSpec } from "./architecture.ts";
 import { biasOf } from "./bias-of.ts";
+import { dropoutShares } from "./config/dropout-config.ts";
 import { evenHeadDim, layerCount } from "./config/sizes.ts";
 
 /** GPT-2 (Radford et al. 2019): learned positions, layer norms ahead of each part, GELU; weights lie as [in, out]. */
@@ -56,6 +57,7 @@ export function gpt2(config: ModelConfig): Architecture {
       headDim,
       scale: config.flag("scale_attn_weights", true) ? 1 / Math.sqrt(headDim) : 1,
     },
+    unappliedDropout: dropoutShares(config, { embd_pdrop: 0.1, resid_pdrop: 0.1, attn_pdrop: 0.1 }),
     embedScale: 1,
     embedParameters: { tokens },
     input: {

@@ -5,6 +5,7 @@ import { layerNorm } from "../layers/layer-norm.ts";
 import { linear as project } from "../layers/linear.ts";
 import { type Architecture, type BlockParameterSpecs, linearWeight } from "./architecture.ts";
 import { biasOf } from "./bias-of.ts";
+import { dropoutShares } from "./config/dropout-config.ts";
 import { evenHeadDim, layerCount } from "./config/sizes.ts";
 
 /** PyTorch's default, which OPT takes. */
@@ -61,6 +62,7 @@ export function opt(config: ModelConfig): Architecture {
     vocabSize,
     maxPositions,
     attention: { heads, kvHeads: heads, headDim, scale: 1 / Math.sqrt(headDim) },
+    unappliedDropout: dropoutShares(config, { dropout: 0.1, attention_dropout: 0, layerdrop: 0 }),
     embedScale: 1,
     embedParameters: { tokens },
     input: {

@@ -3,6 +3,7 @@ import type { ModelConfig } from "../checkpoints/model-config.ts";
 import { rmsNorm } from "../layers/rms-norm.ts";
 import { swiglu } from "../layers/swiglu.ts";
 import { type Architecture, type BlockParameterSpecs, linearWeight } from "./architecture.ts";
+import { dropoutShares } from "./config/dropout-config.ts";
 import { ropeSection } from "./config/rotary-config.ts";
 import { llama, llamaConfig } from "./llama.ts";
 
@@ -37,6 +38,7 @@ export function phi3(config: ModelConfig): Architecture {
 
   return {
     ...llama(decoder),
+    unappliedDropout: dropoutShares(config, { resid_pdrop: 0, attention_dropout: 0 }),
     kinds: [{ window, rotary }],
     blockParameters,
     block(x, { weights, linear, attend }) {
