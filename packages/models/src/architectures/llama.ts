@@ -55,7 +55,7 @@ export function llama(config: DecoderConfig): Architecture {
     vocabSize,
     maxPositions: config.maxPositionEmbeddings,
     attention: { heads, kvHeads, headDim, scale: 1 / Math.sqrt(headDim) },
-    unappliedDropout: attentionDropout > 0 ? { attention_dropout: attentionDropout } : {},
+    dropout: { embedding: 0, probabilities: attentionDropout, block: {}, unapplied: {} },
     embedScale: 1,
     embedParameters: { tokens },
     input: null,

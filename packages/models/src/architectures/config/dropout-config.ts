@@ -14,17 +14,8 @@ export function dropoutShare(config: ModelConfig, key: string, fallback = 0): nu
   return value;
 }
 
-/**
- * The same for several keys, without those that ask for nothing.
- *
- * @param fallbacks transformers' defaults by key
- */
-export function dropoutShares(
-  config: ModelConfig,
-  fallbacks: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> {
-  const shares = Object.entries(fallbacks).map(
-    ([key, fallback]) => [key, dropoutShare(config, key, fallback)] as const,
-  );
+/** Those above 0 by their keys, which have no other default. */
+export function dropoutShares(config: ModelConfig, keys: readonly string[]): Readonly<Record<string, number>> {
+  const shares = keys.map((key) => [key, dropoutShare(config, key)] as const);
   return Object.fromEntries(shares.filter(([, share]) => share > 0));
 }
