@@ -8,10 +8,14 @@ const heads = 3;
 const place = [2, 9] as const;
 
 /** The masks of a batch of sequences of these lengths, a group each: [batch, heads, length, length]. */
-function masks(lengths: readonly number[], samples: readonly number[], { longRows = 0, probability = 0.25 } = {}) {
+function masks(
+  lengths: readonly number[],
+  samples: readonly number[],
+  { groupSizes, probability = 0.25 }: { groupSizes?: readonly number[]; probability?: number } = {},
+) {
   const rows = lengths.map((length) => ({ inputIds: new Array(length).fill(1), labels: new Array(length).fill(1) }));
   const labels = lengths.reduce((sum, length) => sum + length, 0);
-  const batch = raggedBatch(rows, raggedShape(lengths, labels, longRows));
+  const batch = raggedBatch(rows, raggedShape(lengths, labels, groupSizes));
   return batch.groups.map(({ batch: count, length }, group) => {
     const target = new Uint8Array(count * heads * length * length);
     fillAttentionMask(target, new Dropout(probability), batch, group, heads, { seed: 1, epoch: 0, samples }, place);
@@ -57,7 +61,8 @@ test("the last probability of the last head may be dropped, and no first one nee
 test("a sequence has the mask of its row, whatever it is batched with and padded to", () => {
   const [alone] = masks([11], [40]);
   const together = masks([5, 30, 11], [3, 7, 40]);
-  const apart = masks([5, 30, 11, 28], [3, 7, 40, 5], { longRows: 2 });
+  // With room for a sequence that is not there.
+  const apart = masks([5, 30, 11, 28], [3, 7, 40, 5], { groupSizes: [2, 3] });
   expect(apart).toHaveLength(2);
   for (let head = 0; head < heads; head++) {
     const expected = seen(alone!, 0, head, 11);
