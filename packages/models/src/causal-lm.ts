@@ -1,9 +1,9 @@
 import type { Device } from "@neftune/engine";
 import type { Adapter } from "./adapters/adapter.ts";
 import { AttachedAdapter } from "./adapters/attached-adapter.ts";
-import type { DropoutKey } from "./adapters/dropout.ts";
 import type { Architecture } from "./architectures/architecture.ts";
 import type { CausalLMOptions, ModelSource } from "./causal-lm-options.ts";
+import type { DropoutKey } from "./dropout/dropout.ts";
 import { AdapterError } from "./errors/adapter-error.ts";
 import { compressedWeights, type WeightBits } from "./generation/decoding/compressed-weights.ts";
 import { Decoder } from "./generation/decoding/decoder.ts";
@@ -203,7 +203,7 @@ export class CausalLM {
    *
    * @param weight for the mean over a window of labels, 1 / their number
    * @param noise [tokens, noiseWidth], added where `configure` says; null for none
-   * @param dropout what the masks of an adapter with dropout depend on; null drops nothing
+   * @param dropout what the masks of dropout, the model's own and the adapter's, depend on; null drops nothing
    */
   train(
     batch: RaggedBatch,

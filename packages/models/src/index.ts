@@ -1,7 +1,6 @@
 export type { Adapter } from "./adapters/adapter.ts";
 export { loadAdapter, saveAdapter } from "./adapters/adapter-files.ts";
 export { type AddAdapterOptions, addAdapter } from "./adapters/add-adapter.ts";
-export type { DropoutKey } from "./adapters/dropout.ts";
 export type { LoraConfig } from "./adapters/lora-config.ts";
 export { AutoModelForCausalLM, type FromPretrainedOptions } from "./auto-model.ts";
 export type { CausalLM } from "./causal-lm.ts";
@@ -12,6 +11,7 @@ export type { GgufMetadata, GgufNumbers, GgufValue } from "./checkpoints/gguf/me
 export { openModel, type StoredModel } from "./checkpoints/open-model.ts";
 export { checkParameterTensors, readParameterTensors, writeParameterTensors } from "./checkpoints/parameter-tensors.ts";
 export { type SaveOptions, savePretrained } from "./checkpoints/save-pretrained.ts";
+export type { DropoutKey } from "./dropout/dropout.ts";
 export { AdapterError } from "./errors/adapter-error.ts";
 export { ChatTemplateError } from "./errors/chat-template-error.ts";
 export { CheckpointError } from "./errors/checkpoint-error.ts";

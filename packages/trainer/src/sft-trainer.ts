@@ -13,6 +13,7 @@ import {
 } from "./checkpoints/checkpoint.ts";
 import { initialState, type TrainerState } from "./checkpoints/trainer-state.ts";
 import { verdictOf } from "./diagnostics/verdict.ts";
+import { dropoutNotices } from "./dropout-notices.ts";
 import type { EndEvent, EvaluateEvent, StartEvent, TrainerEvent } from "./events.ts";
 import { LogWindow } from "./log-window.ts";
 import type { DatasetMixture } from "./mixture.ts";
@@ -104,7 +105,8 @@ export class SFTTrainer {
     const unused = await attachAdapter(this.model, this.config);
     const { found, warnings } = await this.findCheckpoint();
     this.resumed = found;
-    this.data = { ...data, rows, warnings: [...warnings, ...unused, ...data.warnings, ...rows.warnings] };
+    const notices = [...unused, ...dropoutNotices(this.model)];
+    this.data = { ...data, rows, warnings: [...warnings, ...notices, ...data.warnings, ...rows.warnings] };
     return this.data;
   }
 

@@ -1,4 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs";
+import type { ModelDropout } from "../dropout/model-dropout.ts";
 import type { AttentionShape, HeadNorms } from "../layers/attention.ts";
 import type { Rotary } from "../layers/rotary.ts";
 
@@ -48,6 +49,8 @@ export interface BlockContext {
    * [tokens, (heads + 2 · kvHeads) · headDim], queries, keys and values, → [tokens, heads · headDim].
    */
   readonly attend: (queriesKeysValues: Tensor, norms?: HeadNorms) => Tensor;
+  /** What training keeps of x [tokens, width] at a place of `ModelDropout.block`, and x itself otherwise. */
+  readonly dropout: (place: string, x: Tensor) => Tensor;
 }
 
 /** In what the blocks of a model differ besides their weights. */
@@ -71,6 +74,7 @@ export interface Architecture {
   /** The longest sequence that the model was made for. */
   readonly maxPositions: number;
   readonly attention: AttentionShape;
+  readonly dropout: ModelDropout;
   /** Factor on the rows of the embedding matrix, inside of what Hugging Face calls the embedding module. */
   readonly embedScale: number;
   /** `tokens`: the embedding matrix, [vocabSize, embedWidth]. */

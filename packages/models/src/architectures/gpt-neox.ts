@@ -4,6 +4,7 @@ import { activations } from "../layers/activations.ts";
 import { layerNorm } from "../layers/layer-norm.ts";
 import { type Architecture, type BlockParameterSpecs, linearWeight } from "./architecture.ts";
 import { biasOf } from "./bias-of.ts";
+import { dropoutShare } from "./config/dropout-config.ts";
 import { ropeSection, rotaryConfig } from "./config/rotary-config.ts";
 import { evenHeadDim, layerCount } from "./config/sizes.ts";
 
@@ -27,6 +28,7 @@ export function gptNeox(config: ModelConfig): Architecture {
     partialRotaryFactor: json.rotary_pct ?? 0.25,
   });
   const tokens = { name: "gpt_neox.embed_in.weight", shape: [vocabSize, width] };
+  const hiddenDropout = dropoutShare(config, "hidden_dropout");
   const isTied = config.flag("tie_word_embeddings", false);
 
   function blockParameters(layer: number): BlockParameterSpecs {
@@ -56,21 +58,27 @@ export function gptNeox(config: ModelConfig): Architecture {
     vocabSize,
     maxPositions,
     attention: { heads, kvHeads: heads, headDim, scale: 1 / Math.sqrt(headDim) },
+    dropout: {
+      embedding: hiddenDropout,
+      probabilities: dropoutShare(config, "attention_dropout"),
+      block: { attention: hiddenDropout, mlp: hiddenDropout },
+      unapplied: {},
+    },
     embedScale: 1,
     embedParameters: { tokens },
     input: null,
     kinds: [{ window: null, rotary }],
     kindOf: () => 0,
     blockParameters,
-    block(x, { weights, linear, attend }) {
+    block(x, { weights, linear, attend, dropout }) {
       const [tokens] = x.shape as [number, number];
       const interleaved = linear("qkv", layerNorm(x, weights.inputNorm!, weights.inputNormBias!, epsilon));
       const byHead = tf.reshape(interleaved, [tokens, heads, 3, headDim]); //     each head's query, key and value together
       const qkv = tf.reshape(tf.transpose(byHead, [0, 2, 1, 3]), [tokens, 3 * width]);
-      const attended = tf.add(x, linear("o", attend(qkv))); //                    [tokens, width]
+      const attended = tf.add(x, dropout("attention", linear("o", attend(qkv)))); //  [tokens, width]
 
       const h = layerNorm(isParallel ? x : attended, weights.postNorm!, weights.postNormBias!, epsilon);
-      return tf.add(attended, linear("down", activation(linear("up", h)))); //    [tokens, width]
+      return tf.add(attended, dropout("mlp", linear("down", activation(linear("up", h))))); //  [tokens, width]
     },
     headParameters: {
       norm: { name: "gpt_neox.final_layer_norm.weight", shape: [width] },

@@ -4,6 +4,7 @@ import { activations } from "../layers/activations.ts";
 import { layerNorm } from "../layers/layer-norm.ts";
 import type { Architecture, BlockParameterSpecs, ParameterSpec } from "./architecture.ts";
 import { biasOf } from "./bias-of.ts";
+import { dropoutShare } from "./config/dropout-config.ts";
 import { evenHeadDim, layerCount } from "./config/sizes.ts";
 
 /** GPT-2 (Radford et al. 2019): learned positions, layer norms ahead of each part, GELU; weights lie as [in, out]. */
@@ -21,6 +22,7 @@ export function gpt2(config: ModelConfig): Architecture {
   const activation =
     activations[config.oneOf("activation_function", json.activation_function ?? "gelu_new", Object.keys(activations))]!;
   const tokens = { name: "transformer.wte.weight", shape: [vocabSize, width] };
+  const residualDropout = dropoutShare(config, "resid_pdrop", 0.1);
   const isTied = config.flag("tie_word_embeddings", true);
 
   function blockParameters(layer: number): BlockParameterSpecs {
@@ -56,6 +58,12 @@ export function gpt2(config: ModelConfig): Architecture {
       headDim,
       scale: config.flag("scale_attn_weights", true) ? 1 / Math.sqrt(headDim) : 1,
     },
+    dropout: {
+      embedding: dropoutShare(config, "embd_pdrop", 0.1),
+      probabilities: dropoutShare(config, "attn_pdrop", 0.1),
+      block: { attention: residualDropout, mlp: residualDropout },
+      unapplied: {},
+    },
     embedScale: 1,
     embedParameters: { tokens },
     input: {
@@ -65,12 +73,12 @@ export function gpt2(config: ModelConfig): Architecture {
     kinds: [{ window: null, rotary: null }],
     kindOf: () => 0,
     blockParameters,
-    block(x, { weights, linear, attend }) {
+    block(x, { weights, linear, attend, dropout }) {
       const qkv = linear("qkv", layerNorm(x, weights.inputNorm!, weights.inputNormBias!, epsilon)); //  [tokens, 3·width]
-      const attended = tf.add(x, linear("o", attend(qkv))); //                                          [tokens, width]
+      const attended = tf.add(x, dropout("attention", linear("o", attend(qkv)))); //                    [tokens, width]
 
       const h = layerNorm(attended, weights.postNorm!, weights.postNormBias!, epsilon);
-      return tf.add(attended, linear("down", activation(linear("up", h)))); //                          [tokens, width]
+      return tf.add(attended, dropout("mlp", linear("down", activation(linear("up", h))))); //          [tokens, width]
     },
     headParameters: {
       norm: { name: "transformer.ln_f.weight", shape: [width] },

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { AutoModelForCausalLM } from "../auto-model.ts";
 import type { CausalLM } from "../causal-lm.ts";
 import { expectClose } from "../fixtures/compare-functions.ts";
-import { createRandom, randomValues } from "../fixtures/random.ts";
+import { createRandom } from "../fixtures/random.ts";
+import { slopeError } from "../fixtures/slope-of-loss.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { tinyModels, writeTinyModel } from "../fixtures/tiny-models.ts";
 import { raggedBatch } from "../ragged/ragged-batch.ts";
@@ -22,37 +23,16 @@ const rows = [11, 4].map((length) => {
 });
 const batch = raggedBatch(rows);
 const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
-const read = async (model: CausalLM, set: "parameters" | "gradients") =>
-  (await device.read(model[set].flat)) as Float32Array;
+const gradientsOf = async (model: CausalLM) => (await device.read(model.gradients.flat)) as Float32Array;
 
 test.each(Object.entries(tinyModels))("%s: gradients are the slope of the loss", async (_, config) => {
   await using folder = await temporaryFolder();
   await writeTinyModel(folder.path, config);
   const model = await AutoModelForCausalLM.fromPretrained(folder.path, { device });
   await model.train(batch, 1, null);
-  const gradient = Float32Array.from(await read(model, "gradients"));
-  const parameters = Float32Array.from(await read(model, "parameters"));
-
-  // A part of each parameter's own gradient, so that a small one counts as much as a large one.
-  const direction = new Float32Array(gradient.length);
-  for (const [index, { offset, size }] of [...model.layout.slots.values()].entries()) {
-    const part = gradient.subarray(offset, offset + size);
-    const norm = Math.hypot(...part) || 1;
-    const weights = randomValues(index, size);
-    for (let i = 0; i < size; i++) direction[offset + i] = (part[i]! / norm) * (1 + weights[i]!);
-  }
-  const lossAt = async (step: number) => {
-    device.write(
-      model.parameters.flat,
-      parameters.map((value, index) => value + step * direction[index]!),
-    );
-    return sum((await model.losses(batch)).nll);
-  };
-  const secant = async (step: number) => ((await lossAt(step)) - (await lossAt(-step))) / (2 * step);
-  // Richardson's extrapolation: the third derivative cancels.
-  const slope = (4 * (await secant(2.5e-4)) - (await secant(5e-4))) / 3;
-  const expected = gradient.reduce((total, value, index) => total + value * direction[index]!, 0);
-  expect(Math.abs(slope / expected - 1)).toBeLessThan(5e-4);
+  const gradient = Float32Array.from(await gradientsOf(model));
+  const error = await slopeError(model, gradient, async () => sum((await model.losses(batch)).nll));
+  expect(error).toBeLessThan(5e-4);
   await model.dispose();
 });
 
@@ -61,14 +41,14 @@ test.each(Object.entries(tinyModels))("%s: gradients are the same however they a
   await writeTinyModel(folder.path, config);
   const model = await AutoModelForCausalLM.fromPretrained(folder.path, { device });
   await model.train(batch, 0.5, null);
-  const kept = Float32Array.from(await read(model, "gradients"));
+  const kept = Float32Array.from(await gradientsOf(model));
   await model.configure({ residuals: "recompute", accumulate: true });
   model.zeroGradients();
   for (const row of rows) await model.train(raggedBatch([row]), 0.5, null);
-  if (config.rope_scaling === undefined) expectClose(await read(model, "gradients"), kept, 5);
+  if (config.rope_scaling === undefined) expectClose(await gradientsOf(model), kept, 5);
   model.zeroGradients();
   await model.train(batch, 0.25, null);
   await model.train(batch, 0.25, null);
-  expectClose(await read(model, "gradients"), kept, 5);
+  expectClose(await gradientsOf(model), kept, 5);
   await model.dispose();
 });

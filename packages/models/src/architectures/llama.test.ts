@@ -25,6 +25,7 @@ describe("config.json", () => {
       tieWordEmbeddings: true,
       attentionBias: false,
       mlpBias: false,
+      attentionDropout: 0,
     });
   });
 

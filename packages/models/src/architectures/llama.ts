@@ -17,7 +17,8 @@ export function llamaConfig(
 
 /** Llama 1 to 3 (Touvron et al. 2023): grouped-query attention, rotary positions, RMSNorm, SwiGLU. */
 export function llama(config: DecoderConfig): Architecture {
-  const { hiddenSize, intermediateSize, vocabSize, headDim, rmsNormEps, attentionBias, mlpBias } = config;
+  const { hiddenSize, intermediateSize, vocabSize, headDim, rmsNormEps } = config;
+  const { attentionBias, mlpBias, attentionDropout } = config;
   const { numAttentionHeads: heads, numKeyValueHeads: kvHeads } = config;
   const [queryWidth, keyWidth] = [heads * headDim, kvHeads * headDim];
   const tokens = { name: "model.embed_tokens.weight", shape: [vocabSize, hiddenSize] };
@@ -54,6 +55,7 @@ export function llama(config: DecoderConfig): Architecture {
     vocabSize,
     maxPositions: config.maxPositionEmbeddings,
     attention: { heads, kvHeads, headDim, scale: 1 / Math.sqrt(headDim) },
+    dropout: { embedding: 0, probabilities: attentionDropout, block: {}, unapplied: {} },
     embedScale: 1,
     embedParameters: { tokens },
     input: null,

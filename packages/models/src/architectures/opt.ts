@@ -5,6 +5,7 @@ import { layerNorm } from "../layers/layer-norm.ts";
 import { linear as project } from "../layers/linear.ts";
 import { type Architecture, type BlockParameterSpecs, linearWeight } from "./architecture.ts";
 import { biasOf } from "./bias-of.ts";
+import { dropoutShare, dropoutShares } from "./config/dropout-config.ts";
 import { evenHeadDim, layerCount } from "./config/sizes.ts";
 
 /** PyTorch's default, which OPT takes. */
@@ -34,6 +35,7 @@ export function opt(config: ModelConfig): Architecture {
     activations[config.oneOf("activation_function", json.activation_function ?? "relu", Object.keys(activations))]!;
   const at = "model.decoder";
   const tokens = { name: `${at}.embed_tokens.weight`, shape: [vocabSize, embedWidth] };
+  const residualDropout = dropoutShare(config, "dropout", 0.1);
   const isTied = config.flag("tie_word_embeddings", true);
   const normNames = (name: string, key: string) => ({
     [key]: { name: `${name}.weight`, shape: [width] },
@@ -61,6 +63,12 @@ export function opt(config: ModelConfig): Architecture {
     vocabSize,
     maxPositions,
     attention: { heads, kvHeads: heads, headDim, scale: 1 / Math.sqrt(headDim) },
+    dropout: {
+      embedding: 0,
+      probabilities: dropoutShare(config, "attention_dropout"),
+      block: { attention: residualDropout, mlp: residualDropout },
+      unapplied: dropoutShares(config, ["layerdrop"]),
+    },
     embedScale: 1,
     embedParameters: { tokens },
     input: {
@@ -77,16 +85,16 @@ export function opt(config: ModelConfig): Architecture {
     kinds: [{ window: null, rotary: null }],
     kindOf: () => 0,
     blockParameters,
-    block(x, { weights, linear, attend }) {
+    block(x, { weights, linear, attend, dropout }) {
       const attentionNorm = (h: tf.Tensor) => layerNorm(h, weights.attentionNorm!, weights.attentionNormBias!, epsilon);
       const mlpNorm = (h: tf.Tensor) => layerNorm(h, weights.mlpNorm!, weights.mlpNormBias!, epsilon);
 
       const qkv = linear("qkv", isPreNorm ? attentionNorm(x) : x); //  [tokens, 3·width]
-      const added = tf.add(x, linear("o", attend(qkv))); //            [tokens, width]
+      const added = tf.add(x, dropout("attention", linear("o", attend(qkv)))); //  [tokens, width]
       const attended = isPreNorm ? added : attentionNorm(added);
 
       const hidden = activation(linear("up", isPreNorm ? mlpNorm(attended) : attended)); //  [tokens, inner]
-      const y = tf.add(attended, linear("down", hidden)); //           [tokens, width]
+      const y = tf.add(attended, dropout("mlp", linear("down", hidden))); //  [tokens, width]
       return isPreNorm ? y : mlpNorm(y);
     },
     headParameters: {

@@ -3,6 +3,7 @@ import type { ModelConfig } from "../checkpoints/model-config.ts";
 import { rmsNorm } from "../layers/rms-norm.ts";
 import { swiglu } from "../layers/swiglu.ts";
 import { type Architecture, type BlockParameterSpecs, linearWeight } from "./architecture.ts";
+import { dropoutShare } from "./config/dropout-config.ts";
 import { ropeSection } from "./config/rotary-config.ts";
 import { llama, llamaConfig } from "./llama.ts";
 
@@ -19,9 +20,12 @@ export function phi3(config: ModelConfig): Architecture {
       },
     },
   });
+  const base = llama(decoder);
   const { hiddenSize, intermediateSize, headDim, rmsNormEps, rotary } = decoder;
   const { numAttentionHeads: heads, numKeyValueHeads: kvHeads } = decoder;
   const window = (config.json.sliding_window ?? null) === null ? null : config.integer("sliding_window");
+
+  const residualDropout = dropoutShare(config, "resid_pdrop");
 
   function blockParameters(layer: number): BlockParameterSpecs {
     const at = `model.layers.${layer}`;
@@ -36,16 +40,17 @@ export function phi3(config: ModelConfig): Architecture {
   }
 
   return {
-    ...llama(decoder),
+    ...base,
+    dropout: { ...base.dropout, block: { attention: residualDropout, mlp: residualDropout } },
     kinds: [{ window, rotary }],
     blockParameters,
-    block(x, { weights, linear, attend }) {
+    block(x, { weights, linear, attend, dropout }) {
       const qkv = linear("qkv", rmsNorm(x, weights.inputNorm!, rmsNormEps)); //  [tokens, (heads + 2·kvHeads)·headDim]
-      const attended = tf.add(x, linear("o", attend(qkv))); //                   [tokens, width]
+      const attended = tf.add(x, dropout("attention", linear("o", attend(qkv)))); //  [tokens, width]
 
       const both = linear("gateUp", rmsNorm(attended, weights.postNorm!, rmsNormEps)); //  [tokens, 2·intermediate]
       const [gate, up] = tf.split(both, 2, -1) as [tf.Tensor, tf.Tensor]; //     [tokens, intermediate]
-      return tf.add(attended, linear("down", swiglu(gate, up)));
+      return tf.add(attended, dropout("mlp", linear("down", swiglu(gate, up))));
     },
   };
 }

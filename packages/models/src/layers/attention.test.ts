@@ -28,12 +28,13 @@ test("a window hides what lies further back", () => {
 });
 
 /** One product a query head, with each key/value head repeated for its group: [batch, kvHeads, group·length, headDim]. */
-function plainAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor): tf.Tensor {
+function plainAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, kept?: tf.Tensor): tf.Tensor {
   const perQueryHead = (t: tf.Tensor) =>
     tf.reshape(tf.stack(new Array(group).fill(t), 2), [batch * kvHeads * group, length, headDim]);
   const scores = tf.matMul(tf.reshape(q, [-1, length, headDim]), perQueryHead(k), false, true);
   const visible = tf.exp(tf.add(scores, mask));
-  const weights = tf.div(visible, tf.sum(visible, -1, true));
+  const probabilities = tf.div(visible, tf.sum(visible, -1, true));
+  const weights = kept ? tf.mul(probabilities, tf.reshape(kept, probabilities.shape)) : probabilities;
   return tf.reshape(tf.matMul(weights, perQueryHead(v)), q.shape);
 }
 
@@ -41,6 +42,21 @@ test("grouped queries give what repeated keys and values give, and so do the gra
   expectSameFunction(
     (q, k, v) => attention(q!, k!, v!, mask),
     (q, k, v) => plainAttention(q!, k!, v!),
+    [
+      randomTensor(1, [batch, kvHeads, group * length, headDim], 2),
+      randomTensor(2, [batch, kvHeads, length, headDim], 2),
+      randomTensor(3, [batch, kvHeads, length, headDim]),
+    ],
+  );
+});
+
+test("probabilities that are dropped weigh nothing and the others more, and so it is with the gradients", () => {
+  const probability = 0.4;
+  const uniform = tf.add(randomTensor(4, [batch, kvHeads * group, length, length], 0.5), 0.5);
+  const kept = tf.greater(uniform, probability);
+  expectSameFunction(
+    (q, k, v) => attention(q!, k!, v!, mask, { kept, probability }),
+    (q, k, v) => plainAttention(q!, k!, v!, tf.div(tf.cast(kept, "float32"), 1 - probability)),
     [
       randomTensor(1, [batch, kvHeads, group * length, headDim], 2),
       randomTensor(2, [batch, kvHeads, length, headDim], 2),

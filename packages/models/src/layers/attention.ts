@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { DropoutMask } from "./dropout.ts";
 
 export interface AttentionShape {
   readonly heads: number;
@@ -19,31 +20,43 @@ export interface HeadNorms {
  * attention repeats no key and no value.
  *
  * The softmax's gradient needs rowsum(dP∘P); it is taken from the outputs as rowsum(dO∘O), which is the same number from a much
- * smaller tensor (Dao et al. 2022, FlashAttention, §3.1).
+ * smaller tensor, with dropout and without (Dao et al. 2022, FlashAttention, §3.1 and appendix B.4).
  *
  * @param q [batch, kvHeads, group·length, headDim]
  * @param k [batch, kvHeads, length, headDim]
  * @param v [batch, kvHeads, length, headDim]
  * @param mask [length, length], 0 where a query may look, a large negative number where not
+ * @param dropout of probabilities, [batch, heads, length, length]
  * @returns [batch, kvHeads, group·length, headDim]
  */
-export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+export function attention(
+  q: tf.Tensor,
+  k: tf.Tensor,
+  v: tf.Tensor,
+  mask: tf.Tensor,
+  dropout: DropoutMask | null = null,
+): tf.Tensor {
   const length = mask.shape[0]!;
+  // Dividing what comes out by the share that is kept spares the probabilities a pass.
+  const scaled = (x: tf.Tensor) => (dropout ? tf.div(x, 1 - dropout.probability) : x);
+  const seen = (x: tf.Tensor) => (dropout ? tf.mul(x, tf.cast(tf.reshape(dropout.kept, x.shape), "float32")) : x);
   const op = tf.customGrad((...args) => {
     const [q, k, v, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
     const scores = tf.matMul(q, k, false, true);
     const masked = tf.add(tf.reshape(scores, [-1, length, length]), mask);
     const probabilities = tf.reshape(tf.softmax(masked), scores.shape);
-    const output = tf.matMul(probabilities, v);
+    const output = scaled(tf.matMul(seen(probabilities), v));
     save([q, k, v, probabilities, output]);
     return {
       value: output,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [q, k, v, probabilities, output] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-        const dProbabilities = tf.matMul(dy, v, false, true);
+        const dSeen = scaled(dy);
+        const dProbabilities = seen(tf.matMul(dSeen, v, false, true));
         const rowSums = tf.sum(tf.mul(dy, output), -1, true);
         const dScores = tf.mul(probabilities, tf.sub(dProbabilities, rowSums));
-        return [tf.matMul(dScores, k), tf.matMul(dScores, q, true, false), tf.matMul(probabilities, dy, true, false)];
+        const dValues = tf.matMul(seen(probabilities), dSeen, true, false);
+        return [tf.matMul(dScores, k), tf.matMul(dScores, q, true, false), dValues];
       },
     };
   });

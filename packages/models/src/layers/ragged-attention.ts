@@ -1,12 +1,21 @@
 import { permuteRows } from "@neftune/engine";
 import * as tf from "@tensorflow/tfjs";
+import type { AttentionGroup } from "../ragged/ragged-layout.ts";
 import { type AttentionShape, attention, type HeadNorms } from "./attention.ts";
+import type { DropoutMask } from "./dropout.ts";
 import { applyPartialRotary } from "./rotary.ts";
+
+export interface RaggedGroup extends AttentionGroup {
+  /** [length, length], as `attention` takes it. */
+  readonly mask: tf.Tensor;
+  /** Of the probabilities, [batch, heads, length, length]. */
+  readonly dropout?: DropoutMask | null;
+}
 
 /** Where the tokens of a ragged batch stand around attention: see `RaggedLayout`. */
 export interface RaggedPlaces {
-  /** Sequences that are padded to one length, the longest first, and the mask of each group, [length, length]. */
-  readonly groups: readonly { readonly batch: number; readonly length: number; readonly mask: tf.Tensor }[];
+  /** Sequences that are padded to one length, the longest first. */
+  readonly groups: readonly RaggedGroup[];
   /** [places], int32: token at each padded place, group after group. */
   readonly pad: tf.Tensor;
   /** [tokens], int32: padded place of each token. */
@@ -31,7 +40,7 @@ export function raggedAttention(
   const padded = permuteRows(qkv, pad, unpad); //                                        [places, …]
   const places = groups.map(({ batch, length }) => batch * length);
   const spread = places.length === 1 ? [padded] : tf.split(padded, places, 0); //        [batch·length, …] a group
-  const attended = groups.map(({ batch, length, mask }, index) => {
+  const attended = groups.map(({ batch, length, mask, dropout }, index) => {
     const byHead = tf.transpose(
       tf.reshape(spread[index]!, [batch, length, heads + 2 * kvHeads, headDim]),
       [0, 2, 1, 3],
@@ -42,7 +51,7 @@ export function raggedAttention(
     const queries = turn(norms ? norms.query(q) : q); //                                 [batch, heads, length, headDim]
     const keys = turn(norms ? norms.key(k) : k); //                                      [batch, kvHeads, length, headDim]
     const grouped = tf.reshape(tf.mul(queries, scale), [batch, kvHeads, group * length, headDim]);
-    const output = attention(grouped, keys, v, mask); //                                 [batch, kvHeads, group·length, headDim]
+    const output = attention(grouped, keys, v, mask, dropout); //                        [batch, kvHeads, group·length, headDim]
     return tf.reshape(tf.transpose(tf.reshape(output, [batch, heads, length, headDim]), [0, 2, 1, 3]), [
       batch * length,
       heads * headDim,

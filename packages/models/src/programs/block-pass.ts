@@ -1,6 +1,8 @@
 import type { DeviceTensor, VjpPrograms } from "@neftune/engine";
-import type { Dropout, DropoutKey } from "../adapters/dropout.ts";
 import type { Architecture } from "../architectures/architecture.ts";
+import type { BlockMask } from "../dropout/block-masks.ts";
+import type { DropoutKey } from "../dropout/dropout.ts";
+import type { DropoutMasks } from "../dropout/dropout-masks.ts";
 import type { RaggedBatch } from "../ragged/ragged-batch.ts";
 import type { RaggedShape } from "../ragged/ragged-layout.ts";
 import type { Activations } from "./activations.ts";
@@ -8,14 +10,12 @@ import type { BatchContext } from "./batch-context.ts";
 import type { BufferPool } from "./buffer-pool.ts";
 import type { ModelParts } from "./model-parts.ts";
 import type { ModelPrograms } from "./model-programs.ts";
-import { adaptedLinears, dropoutName } from "./part.ts";
 import { prefixed } from "./prefixed.ts";
 
 export interface BlockPassOptions {
   /** Add gradients to those of earlier passes. */
   accumulate: boolean;
-  /** Of the adapters' inputs in training; null: none is dropped. */
-  dropout: Dropout | null;
+  masks: DropoutMasks;
 }
 
 /** All blocks, one after the other, and back as far as something is trained. */
@@ -26,7 +26,6 @@ export class BlockPass {
   private readonly activations: Activations;
   private readonly parts: ModelParts;
   private readonly options: BlockPassOptions;
-  private readonly masks = new Map<string, Uint8Array>();
 
   constructor(
     architecture: Architecture,
@@ -46,12 +45,10 @@ export class BlockPass {
 
   /** Compiles what training passes of this shape need, and sets aside the memory. */
   async prepare(shape: RaggedShape): Promise<void> {
-    const dropout = this.options.dropout?.probability ?? 0;
-    for (const [layer, { part }] of this.parts.blocks.entries()) {
-      this.activations.reserveResiduals(layer, await this.trainBlock(layer, shape, dropout));
-      if (dropout === 0) continue;
-      for (const [short, width] of adaptedLinears(part))
-        this.pool.reserve(dropoutName(short), [shape.tokens, width], "bool");
+    for (const layer of this.parts.blocks.keys()) {
+      const masks = this.masksOf(layer, shape);
+      this.options.masks.reserve(masks);
+      this.activations.reserveResiduals(layer, await this.trainBlock(layer, shape, masks));
     }
   }
 
@@ -71,10 +68,11 @@ export class BlockPass {
   async forward(batch: RaggedBatch, context: BatchContext, key: DropoutKey | null): Promise<DeviceTensor> {
     const { tokens } = batch;
     for (const [layer, { tensors }] of this.parts.blocks.entries()) {
-      const masks = this.dropoutMasks(layer, batch, key);
-      const block = await this.trainBlock(layer, batch, masks ? this.options.dropout!.probability : 0);
+      const masks = key ? this.masksOf(layer, batch) : [];
+      const block = await this.trainBlock(layer, batch, masks);
+      const dropped = key && this.options.masks.write(masks, layer, batch, key);
       await block.forward.run(
-        { x: this.activations.input(layer, tokens), ...context.block(layer), ...tensors, ...masks },
+        { x: this.activations.input(layer, tokens), ...context.block(layer), ...tensors, ...dropped },
         { y: this.activations.input(layer + 1, tokens), ...this.activations.residuals(layer, block) },
       );
     }
@@ -91,8 +89,9 @@ export class BlockPass {
     const { tokens } = batch;
     for (let layer = this.parts.blocks.length - 1; layer >= this.parts.lowestTrained; layer--) {
       const { tensors, gradients } = this.parts.blocks[layer]!;
-      const masks = this.dropoutMasks(layer, batch, key);
-      const block = await this.trainBlock(layer, batch, masks ? this.options.dropout!.probability : 0);
+      const masks = key ? this.masksOf(layer, batch) : [];
+      const block = await this.trainBlock(layer, batch, masks);
+      const dropped = key && this.options.masks.write(masks, layer, batch, key);
       const dx = this.activations.inputGradient(layer, tokens);
       await block.backward.run(
         {
@@ -100,7 +99,7 @@ export class BlockPass {
           dy,
           ...context.block(layer),
           ...tensors,
-          ...masks,
+          ...dropped,
           ...this.activations.residuals(layer, block),
           ...(this.options.accumulate ? prefixed("acc_", gradients) : {}),
         },
@@ -111,34 +110,12 @@ export class BlockPass {
     return dy;
   }
 
-  private trainBlock(layer: number, shape: RaggedShape, dropout: number): Promise<VjpPrograms> {
+  private trainBlock(layer: number, shape: RaggedShape, masks: readonly BlockMask[]): Promise<VjpPrograms> {
     const { part } = this.parts.blocks[layer]!;
-    return this.programs.trainBlock(shape, this.architecture.kinds[this.architecture.kindOf(layer)]!, part, dropout);
+    return this.programs.trainBlock(shape, this.architecture.kinds[this.architecture.kindOf(layer)]!, part, masks);
   }
 
-  /** A layer's masks, drawn again for the way back; null where nothing is dropped. */
-  private dropoutMasks(
-    layer: number,
-    { tokens, lengths }: RaggedBatch,
-    key: DropoutKey | null,
-  ): Record<string, DeviceTensor> | null {
-    const { dropout } = this.options;
-    if (!dropout || !key) return null;
-    const masks: Record<string, DeviceTensor> = {};
-    for (const [index, [short, width]] of adaptedLinears(this.parts.blocks[layer]!.part).entries()) {
-      const values = this.maskMemory(short, tokens * width);
-      dropout.fill(values, lengths, width, key, [layer, index]);
-      masks[dropoutName(short)] = this.pool.write(dropoutName(short), values, [tokens, width]);
-    }
-    return masks;
-  }
-
-  private maskMemory(short: string, size: number): Uint8Array {
-    let memory = this.masks.get(short);
-    if (!memory || memory.length < size) {
-      memory = new Uint8Array(size);
-      this.masks.set(short, memory);
-    }
-    return memory.subarray(0, size);
+  private masksOf(layer: number, shape: RaggedShape): readonly BlockMask[] {
+    return this.options.masks.ofBlock(this.parts.blocks[layer]!.part, shape);
   }
 }

@@ -1,32 +1,40 @@
 import type { TensorSpec } from "@neftune/engine";
 import type * as tf from "@tensorflow/tfjs";
 import type { Architecture, BlockKind } from "../architectures/architecture.ts";
+import { type BlockMask, blockMaskName, maskNamed, probabilitiesMaskName } from "../dropout/block-masks.ts";
+import { dropout } from "../layers/dropout.ts";
 import { raggedAttention } from "../layers/ragged-attention.ts";
 import { placesOf, type RaggedShape } from "../ragged/ragged-layout.ts";
 import { linearLayers } from "./linear-layer.ts";
 import { type Part, weightsOf } from "./part.ts";
 
 /**
- * A block over ragged batches of a shape: x [tokens, width], what `contextSpec` lists, and the block's own inputs
+ * A block over ragged batches of a shape: x [tokens, width], what `contextSpec` lists, the block's own inputs and its masks
  * → [tokens, width].
- *
- * @param dropout share of their input that adapters with a mask do not read
  */
 export function blockFunction(
   architecture: Architecture,
   part: Part,
   { groups }: RaggedShape,
-  dropout = 0,
+  masks: readonly BlockMask[] = [],
 ): (inputs: Record<string, tf.Tensor>) => tf.Tensor {
   const { attention } = architecture;
   return ({ x, pad, unpad, cos, sin, ...rest }) =>
     architecture.block(x!, {
       weights: weightsOf(part, rest),
-      linear: linearLayers(part, rest, dropout),
+      linear: linearLayers(part, rest, masks),
       attend: (qkv, norms) => {
-        const places = groups.map((group, index) => ({ ...group, mask: rest[maskName(index)]! }));
+        const places = groups.map((group, index) => ({
+          ...group,
+          mask: rest[maskName(index)]!,
+          dropout: maskNamed(masks, probabilitiesMaskName(index), rest),
+        }));
         const rotary = cos && sin ? { cos, sin } : null;
         return raggedAttention(qkv, attention, { groups: places, pad: pad!, unpad: unpad!, rotary }, norms);
+      },
+      dropout: (place, x) => {
+        const mask = maskNamed(masks, blockMaskName(place), rest);
+        return mask ? dropout(x, mask) : x;
       },
     });
 }

@@ -38,7 +38,7 @@ export class EmbeddingPass {
 
   /** Compiles what training passes over so many tokens need, and sets aside the memory. */
   async prepare(tokens: number, placement: NoisePlacement | null): Promise<void> {
-    const { width, embedScale, input } = this.architecture;
+    const { width, embedScale, input, dropout } = this.architecture;
     if (placement)
       for (const name of ["embedded", "noise"])
         this.pool.reserve(name, [tokens, noiseWidth(this.architecture, placement)]);
@@ -49,18 +49,32 @@ export class EmbeddingPass {
     else if (placement)
       await this.programs.addNoise(tokens, embedWidth(this.architecture), placement === "lookup" ? embedScale : 1);
     if (input) await this.programs.trainInput(tokens, input);
+    if (dropout.embedding > 0) await this.programs.drop(tokens, width, dropout.embedding);
     if (this.trainsMatrix) await this.programs.addEmbeddingRows(tokens, embedScale);
   }
 
   /**
    * @param x [tokens, width], where the first block's input goes
+   * @param kept [tokens, width], the mask of dropout; null: all is kept
    * @param training keep what `backward` needs
    * @returns [tokens], norms of what the noise was added to; null without noise
    */
   async forward(
+    context: BatchContext,
+    x: DeviceTensor,
+    { noise, kept, training }: { noise: PlacedNoise | null; kept: DeviceTensor | null; training: boolean },
+  ): Promise<DeviceTensor | null> {
+    const norms = await this.noisy(context, x, noise, training);
+    if (kept) await this.drop(x, kept);
+    return norms;
+  }
+
+  /** Without dropout, which comes after all else. */
+  private async noisy(
     { ids, positions }: BatchContext,
     x: DeviceTensor,
-    { noise, training }: { noise: PlacedNoise | null; training: boolean },
+    noise: PlacedNoise | null,
+    training: boolean,
   ): Promise<DeviceTensor | null> {
     const { width, embedScale, input } = this.architecture;
     const [tokens] = ids.shape as [number];
@@ -83,11 +97,17 @@ export class EmbeddingPass {
     return noise && atInput ? this.addNoise(entering, noise.values, x, 1) : norms;
   }
 
-  /** @param dy [tokens, width], gradient of the first block's input */
-  async backward({ ids, positions }: BatchContext, dy: DeviceTensor, accumulate: boolean): Promise<void> {
+  /** @param dy [tokens, width], gradient of the first block's input; overwritten */
+  async backward(
+    { ids, positions }: BatchContext,
+    dy: DeviceTensor,
+    { kept, accumulate }: { kept: DeviceTensor | null; accumulate: boolean },
+  ): Promise<void> {
     const { embedScale, input } = this.architecture;
     const { embed, head, input: inputPart } = this.parts;
     const [tokens] = ids.shape as [number];
+    if (!this.trainsMatrix && !inputPart?.part.trainable.length) return;
+    if (kept) await this.drop(dy, kept);
     let rows = dy;
     if (input && inputPart) {
       const shape = [tokens, embedWidth(this.architecture)];
@@ -116,6 +136,11 @@ export class EmbeddingPass {
 
   private get trainsMatrix(): boolean {
     return this.parts.embed.part.trainable.length > 0;
+  }
+
+  private async drop(x: DeviceTensor, kept: DeviceTensor): Promise<void> {
+    const { width, dropout } = this.architecture;
+    await (await this.programs.drop(x.shape[0]!, width, dropout.embedding)).run({ x, kept }, { x });
   }
 
   private async addNoise(

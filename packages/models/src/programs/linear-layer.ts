@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { doraFactors, type LoraStack, loraDelta, loraUpdate } from "../adapters/lora-linear.ts";
 import type { Weights } from "../architectures/architecture.ts";
+import { type BlockMask, maskNamed } from "../dropout/block-masks.ts";
 import { conv1d, linear } from "../layers/linear.ts";
 import { quantizedWeight } from "../quantization/quantized-inputs.ts";
 import { dequantize, type QuantizedWeight, quantizedLinear } from "../quantization/quantized-linear.ts";
@@ -13,18 +14,22 @@ type Tensors = Readonly<Record<string, tf.Tensor>>;
  *
  * @param inputs of the part's program; `dropoutName(short)` [tokens, in], where it is there, tells what of their input the
  *   adapters read
- * @param dropout share that they do not read
+ * @param masks among the inputs
  */
-export function linearLayers(part: Part, inputs: Tensors, dropout = 0): (short: string, x: tf.Tensor) => tf.Tensor {
+export function linearLayers(
+  part: Part,
+  inputs: Tensors,
+  masks: readonly BlockMask[] = [],
+): (short: string, x: tf.Tensor) => tf.Tensor {
   const weights = weightsOf(part, inputs);
   return (short, x) => {
     const product = productOf(part, short, inputs, weights);
     const bias = weights[`${short}Bias`];
     const lora = loraStack(part, short, inputs);
     if (!lora) return product(x, bias);
-    const mask = inputs[dropoutName(short)];
-    const read = mask ? tf.mul(x, tf.cast(mask, "float32")) : x;
-    const kept = mask ? 1 / (1 - dropout) : 1;
+    const mask = maskNamed(masks, dropoutName(short), inputs);
+    const read = mask ? tf.mul(x, tf.cast(mask.kept, "float32")) : x;
+    const kept = mask ? 1 / (1 - mask.probability) : 1;
     const base = product(x);
     const update = loraUpdate(read, lora, kept);
     const y = hasDora(lora)

@@ -7,13 +7,15 @@ import {
   headWidth,
   type InputStage,
 } from "../architectures/architecture.ts";
+import { type BlockMask, maskSpec } from "../dropout/block-masks.ts";
+import { dropout } from "../layers/dropout.ts";
 import type { RaggedShape } from "../ragged/ragged-layout.ts";
 import { blockFunction, contextSpec } from "./block.ts";
 import { addNoise, addRows, embed } from "./embed.ts";
 import { HeadPrograms } from "./head-programs.ts";
 import { adaptedWeights, doraNorms } from "./linear-layer.ts";
 import type { ModelParts } from "./model-parts.ts";
-import { dropoutSpec, type Part, partSpec } from "./part.ts";
+import { type Part, partSpec } from "./part.ts";
 import { ProgramCache } from "./program-cache.ts";
 
 export interface ModelProgramsOptions {
@@ -53,6 +55,12 @@ export class ModelPrograms {
     return this.program(`addNoise ${tokens} ${width} ${scale}`, addNoise(scale), spec);
   }
 
+  /** What a mask keeps of what the first block takes, and so of its gradient. */
+  drop(tokens: number, width: number, probability: number): Promise<Program> {
+    const spec = { x: [tokens, width], kept: { shape: [tokens, width], dtype: "bool" } } as const;
+    return this.program(`drop ${tokens}`, ({ x, kept }) => ({ x: dropout(x!, { kept: kept!, probability }) }), spec);
+  }
+
   /** The architecture's input stage, forward and backward. */
   trainInput(tokens: number, stage: InputStage): Promise<VjpPrograms> {
     const { part } = this.parts.input!;
@@ -75,13 +83,13 @@ export class ModelPrograms {
   /**
    * Forward and backward of a block of this kind.
    *
-   * @param dropout share of their inputs that its adapters' masks hide; 0: there are no masks
+   * @param masks of what it drops
    */
-  trainBlock(shape: RaggedShape, kind: BlockKind, part: Part, dropout: number): Promise<VjpPrograms> {
-    const spec = { ...this.blockSpec(shape, kind, part), ...(dropout > 0 ? dropoutSpec(part, shape.tokens) : {}) };
-    return this.vjps.get(`block ${kindKey(kind)} ${shapeKey(shape)} ${dropout} ${part.key}`, () =>
+  trainBlock(shape: RaggedShape, kind: BlockKind, part: Part, masks: readonly BlockMask[]): Promise<VjpPrograms> {
+    const spec = { ...this.blockSpec(shape, kind, part), ...maskSpec(masks) };
+    return this.vjps.get(`block ${kindKey(kind)} ${shapeKey(shape)} ${masksKey(masks)} ${part.key}`, () =>
       this.device.compileVjp(
-        blockFunction(this.architecture, part, shape, dropout),
+        blockFunction(this.architecture, part, shape, masks),
         spec,
         this.gradientsOf(part, this.options.residuals),
       ),
@@ -166,6 +174,11 @@ function inputFunction(stage: InputStage, part: Part) {
 
 function shapeKey({ tokens, groups }: RaggedShape): string {
   return [tokens, ...groups.map(({ batch, length }) => `${batch}x${length}`)].join(" ");
+}
+
+/** Their shapes follow from the batch's. */
+function masksKey(masks: readonly BlockMask[]): string {
+  return masks.map(({ name, probability }) => `${name}:${probability}`).join();
 }
 
 function int32(...shape: number[]): TensorSpec {

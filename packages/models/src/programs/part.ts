@@ -102,13 +102,7 @@ export function adaptedLinears({ linears }: Part): [short: string, inFeatures: n
   return [...linears].flatMap(([short, { inFeatures, adapted }]) => (adapted.length > 0 ? [[short, inFeatures]] : []));
 }
 
-/** The masks among the inputs of a part's program. */
-export function dropoutSpec(part: Part, tokens: number): Record<string, TensorSpec> {
-  return Object.fromEntries(
-    adaptedLinears(part).map(([short, width]) => [dropoutName(short), { shape: [tokens, width], dtype: "bool" }]),
-  );
-}
-
+/** Of the mask of what a linear layer's adapters read. */
 export function dropoutName(short: string): string {
   return `${short}.dropout`;
 }

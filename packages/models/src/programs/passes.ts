@@ -1,6 +1,7 @@
 import type { Device, DeviceTensor } from "@neftune/engine";
-import { Dropout, type DropoutKey } from "../adapters/dropout.ts";
 import type { Architecture } from "../architectures/architecture.ts";
+import type { DropoutKey } from "../dropout/dropout.ts";
+import { DropoutMasks } from "../dropout/dropout-masks.ts";
 import type { NoisePlacement } from "../hooks/noise-placement.ts";
 import { batchOfAllPositions, type RaggedBatch } from "../ragged/ragged-batch.ts";
 import type { RaggedShape } from "../ragged/ragged-layout.ts";
@@ -42,6 +43,7 @@ export class Passes {
   private readonly embedding: EmbeddingPass;
   private readonly blocks: BlockPass;
   private readonly head: HeadPass;
+  private readonly masks: DropoutMasks;
 
   constructor(place: PassesPlace, options: PassesOptions) {
     const { device, architecture, pool, activations, parts } = place;
@@ -50,7 +52,8 @@ export class Passes {
     this.options = options;
     this.programs = new ModelPrograms(device, architecture, parts, options);
     this.embedding = new EmbeddingPass(device, architecture, this.programs, pool, parts);
-    const blockOptions = { accumulate, dropout: dropout > 0 ? new Dropout(dropout) : null };
+    this.masks = new DropoutMasks(architecture, pool, dropout);
+    const blockOptions = { accumulate, masks: this.masks };
     this.blocks = new BlockPass(architecture, this.programs, pool, activations, parts, blockOptions);
     this.head = new HeadPass(device, architecture, this.programs, pool, parts.head);
   }
@@ -59,6 +62,7 @@ export class Passes {
   async prepare(shape: RaggedShape, labelCounts: ReadonlySet<number>, noise: boolean): Promise<void> {
     this.place.activations.reserve(shape);
     await this.blocks.prepare(shape);
+    this.masks.reserveEmbedding(shape.tokens);
     await this.embedding.prepare(shape.tokens, noise ? this.options.noisePlacement : null);
     await this.head.prepare(shape, labelCounts, this.options.accumulate);
   }
@@ -94,11 +98,14 @@ export class Passes {
     const context = contexts.write(batch);
     const noise = values && { values, placement: noisePlacement };
     await this.programs.updateNorms();
-    const norms = await this.embedding.forward(context, activations.input(0, tokens), { noise, training: true });
+    const kept = dropout && this.masks.writeEmbedding(batch, dropout);
+    const first = activations.input(0, tokens);
+    const norms = await this.embedding.forward(context, first, { noise, kept, training: true });
     const x = await this.blocks.forward(batch, context, dropout);
     const dx = activations.inputGradient(architecture.layers, tokens);
     const losses = await this.head.run(batch, x, { weight, accumulate, dx });
-    await this.embedding.backward(context, await this.blocks.backward(batch, context, dropout, dx), accumulate);
+    const dFirst = await this.blocks.backward(batch, context, dropout, dx);
+    await this.embedding.backward(context, dFirst, { kept, accumulate });
     return { ...losses, embeddingNorms: norms && ((await device.read(norms)) as Float32Array) };
   }
 
@@ -108,7 +115,7 @@ export class Passes {
     const context = contexts.write(batch);
     const x = pool.get("eval0", [batch.tokens, architecture.width]);
     await this.programs.updateNorms();
-    await this.embedding.forward(context, x, { noise: null, training: false });
+    await this.embedding.forward(context, x, { noise: null, kept: null, training: false });
     return this.blocks.evaluate(batch, context, x);
   }
 }

@@ -1,6 +1,7 @@
 import type { ModelConfig } from "../../checkpoints/model-config.ts";
 import { CheckpointError } from "../../errors/checkpoint-error.ts";
 import type { Rotary } from "../../layers/rotary.ts";
+import { dropoutShare } from "./dropout-config.ts";
 import { type RotaryDefaults, ropeSection, rotaryConfig } from "./rotary-config.ts";
 import { layerCount } from "./sizes.ts";
 
@@ -21,6 +22,8 @@ export interface DecoderConfig {
   readonly attentionBias: boolean;
   /** The same of the feed-forward layers. */
   readonly mlpBias: boolean;
+  /** Share of the attention's probabilities that training drops. */
+  readonly attentionDropout: number;
 }
 
 /** What transformers takes where config.json does not say; it depends on the architecture. */
@@ -76,5 +79,6 @@ export function decoderConfig(config: ModelConfig, defaults: DecoderDefaults): D
     tieWordEmbeddings: config.flag("tie_word_embeddings", defaults.tieWordEmbeddings ?? false),
     attentionBias: config.flag("attention_bias", false),
     mlpBias: config.flag("mlp_bias", false),
+    attentionDropout: dropoutShare(config, "attention_dropout"),
   };
 }

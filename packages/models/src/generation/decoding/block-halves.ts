@@ -3,6 +3,9 @@ import type { Architecture, BlockContext, Weights } from "../../architectures/ar
 import { type RaggedPlaces, raggedAttention } from "../../layers/ragged-attention.ts";
 import { rotatedHeads, type TokenAngles } from "../../layers/rotated-heads.ts";
 
+/** Nothing is dropped outside of training. */
+const dropout = (_: string, x: tf.Tensor) => x;
+
 /** The parameters of one block, and its linear layers. */
 export type BlockWeights = Pick<BlockContext, "weights" | "linear">;
 
@@ -17,6 +20,7 @@ export function beforeAttention(
   let heads: Record<"q" | "k" | "v", tf.Tensor> | undefined;
   architecture.block(x, {
     ...block,
+    dropout,
     attend: (qkv, norms) => {
       heads = rotatedHeads(qkv, attention, angles, norms);
       // What the block makes of it is not asked for, and so not compiled.
@@ -33,7 +37,7 @@ export function afterAttention(
   attended: tf.Tensor,
   block: BlockWeights,
 ): tf.Tensor {
-  return architecture.block(x, { ...block, attend: () => attended });
+  return architecture.block(x, { ...block, dropout, attend: () => attended });
 }
 
 /** A whole block over prompts, which attend to themselves alone: y [tokens, width], and k, v for the cache. */
@@ -48,6 +52,7 @@ export function promptBlock(
   let heads: Record<"q" | "k" | "v", tf.Tensor> | undefined;
   const y = architecture.block(x, {
     ...block,
+    dropout,
     attend: (qkv, norms) => {
       heads = rotatedHeads(qkv, attention, angles, norms);
       const { q, k, v } = heads;

@@ -11,6 +11,9 @@ export interface DropoutKey {
   readonly samples: readonly number[];
 }
 
+/** Where in the model a mask is: a layer, and a number that no other place of the layer has. */
+export type MaskPlace = readonly [layer: number, place: number];
+
 /** "drop": keeps masks apart from the noise, which has the same seed. */
 const domain = 0x64726f70;
 
@@ -19,8 +22,8 @@ const words = new Uint32Array(512);
 
 /**
  * Dropout: each element is kept with probability 1 − p, and whoever reads it divides by that. Masks are counter-based: the bits of a
- * sequence are those of (seed, epoch, sample, layer, linear layer), whatever was drawn before. Since few elements are dropped,
- * it is the gaps between them that are drawn, one word for each.
+ * sequence are those of (seed, epoch, sample, layer, place), whatever was drawn before. Since few elements are dropped, it is the
+ * gaps between them that are drawn, one word for each.
  */
 export class Dropout {
   readonly probability: number;
@@ -37,33 +40,41 @@ export class Dropout {
    * rows are kept.
    *
    * @param lengths of the sequences
-   * @param place layer and linear layer
    */
-  fill(
-    target: Uint8Array,
-    lengths: readonly number[],
-    width: number,
-    { seed, epoch, samples }: DropoutKey,
-    place: readonly [layer: number, linear: number],
-  ): void {
+  fill(target: Uint8Array, lengths: readonly number[], width: number, key: DropoutKey, place: MaskPlace): void {
     target.fill(1);
     let begin = 0;
     for (const [sequence, length] of lengths.entries()) {
-      const end = begin + length * width;
-      const sequenceKey = threefry2x32(seed ^ domain, Math.floor(seed / 2 ** 32), epoch, samples[sequence]!);
-      this.drop(target, begin, end, threefry2x32(...sequenceKey, ...place));
-      begin = end;
+      const first = begin;
+      this.draw(length * width, key, sequence, place, (element) => {
+        target[first + element] = 0;
+      });
+      begin += length * width;
     }
   }
 
-  private drop(target: Uint8Array, begin: number, end: number, [key0, key1]: readonly [number, number]): void {
-    for (let at = begin, drawn = 0; ; drawn++) {
+  /**
+   * The dropped ones of a sequence's elements at a place, from the first to the last.
+   *
+   * @param size number of elements
+   * @param sequence index of the sequence in the batch
+   */
+  draw(
+    size: number,
+    { seed, epoch, samples }: DropoutKey,
+    sequence: number,
+    place: MaskPlace,
+    drop: (element: number) => void,
+  ): void {
+    const sequenceKey = threefry2x32(seed ^ domain, Math.floor(seed / 2 ** 32), epoch, samples[sequence]!);
+    const [key0, key1] = threefry2x32(...sequenceKey, ...place);
+    for (let at = 0, drawn = 0; ; drawn++) {
       fillThreefry2x32(words, key0, key1, drawn);
       for (let index = 0; index < words.length; index++) {
         const gap = this.gaps.of(words[index]!);
         at += gap;
-        if (at >= end) return;
-        if (!GeometricGaps.goesOn(gap)) target[at++] = 0;
+        if (at >= size) return;
+        if (!GeometricGaps.goesOn(gap)) drop(at++);
       }
     }
   }
