@@ -1,3 +1,5 @@
+import type { Fingerprint } from "./splits/leaks/fingerprint.ts";
+
 /** What a model is trained on: one row as tokens. */
 export interface Example {
   /** Position of the row in its file, from 0. */
@@ -11,13 +13,15 @@ export interface Example {
   readonly labels: Int32Array;
   /** How many tokens were cut off its end to fit the maximum length; absent where none were. */
   readonly cut?: number;
+  /** Of the whole row, by which `findLeaks` compares it; only with the option `fingerprints`, and not of rows of tokens. */
+  readonly fingerprint?: Fingerprint;
 }
 
 /** The first `maxLength` tokens and labels; the example itself where it is short enough. */
 export function truncateExample(example: Example, maxLength: number): Example {
   if (example.inputIds.length <= maxLength) return example;
   return {
-    row: example.row,
+    ...example,
     inputIds: example.inputIds.slice(0, maxLength),
     labels: example.labels.slice(0, maxLength),
     cut: example.inputIds.length - maxLength,

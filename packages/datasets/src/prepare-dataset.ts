@@ -8,6 +8,7 @@ import type { PreparedDataset } from "./prepared-dataset.ts";
 import { dropBadRow, readSamples } from "./read-samples.ts";
 import { cleanShareGPT, isShareGPT } from "./sharegpt-clean/clean-sharegpt.ts";
 import type { DatasetSource } from "./source.ts";
+import { fingerprint } from "./splits/leaks/fingerprint.ts";
 import { notCleanedWarning } from "./warnings.ts";
 import { counted } from "./words.ts";
 
@@ -58,7 +59,8 @@ export async function* streamExamples(
     const encoded = tokenize();
     const { inputIds, labels } = encoded;
     if (sample.type !== "tokens") requireKnown(inputIds, settings.vocabSize);
-    const whole = { row: row.index, inputIds, labels };
+    const print = settings.fingerprints ? fingerprint(sample) : undefined;
+    const whole: Example = { row: row.index, inputIds, labels, ...(print && { fingerprint: print }) };
     const example = truncateExample(whole, settings.maxLength);
     if (countLabels(example.labels) === 0) {
       report.dropped.push({ row: row.index, reason: noLabels(inputIds.length, settings.maxLength) });

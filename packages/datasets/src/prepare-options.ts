@@ -31,6 +31,8 @@ export interface PrepareOptions {
   sharegptClean?: boolean;
   /** Ids that the model knows; given, no row with a larger one gets through. */
   vocabSize?: number;
+  /** Whether examples get the fingerprint that `findLeaks` and `findDuplicates` compare rows by. Default false. */
+  fingerprints?: boolean;
 }
 
 /** What makes tokens of a row that is text. */
@@ -46,6 +48,7 @@ export interface PrepareSettings extends LossSettings {
   onBadRow: "stop" | "skip";
   sharegptClean: boolean;
   vocabSize: number;
+  fingerprints: boolean;
   /** @throws DatasetError where there is no tokenizer or template for samples of a type, which is no fault of a row. */
   require(type: Exclude<Sample["type"], "tokens">): TextMeans;
 }
@@ -68,6 +71,7 @@ export function prepareSettings(options: PrepareOptions): PrepareSettings {
     onBadRow,
     sharegptClean: options.sharegptClean ?? false,
     vocabSize: vocabSize ?? Number.POSITIVE_INFINITY,
+    fingerprints: options.fingerprints ?? false,
     require: (type) => {
       const means = found.get(type) ?? textMeans(type, tokenizer, promptTemplate);
       found.set(type, means);

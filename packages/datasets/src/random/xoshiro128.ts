@@ -1,3 +1,5 @@
+import { mix32 } from "./mix.ts";
+
 /** A stream of uniform 32-bit unsigned integers. */
 export type RandomUint32 = () => number;
 
@@ -41,10 +43,7 @@ function rotateLeft(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }
 
-/** MurmurHash3's finaliser, a bijection of 32 bits; the constant before it keeps zero from mapping to zero. */
+/** The constant keeps zero from mapping to zero. */
 function mix(value: number): number {
-  let word = (value + 0x9e3779b9) | 0;
-  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
-  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
-  return word ^ (word >>> 16);
+  return mix32(value + 0x9e3779b9);
 }

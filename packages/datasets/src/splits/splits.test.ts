@@ -32,6 +32,32 @@ test("sizes that leave a side empty or mean nothing are refused", () => {
   }
 });
 
+test("rows of a group stay on one side, as many as asked for go to the test side, and each seed takes others", () => {
+  const groups = rows.map((row) => (row < 60 ? Math.floor(row / 4) : row));
+  for (let seed = 0; seed < 20; seed++) {
+    const { train, test } = splitDataset(rows, { testSize: 0.3, seed, groups });
+    expect(test).toHaveLength(30);
+    expect(test).toEqual(test.toSorted((a, b) => a - b));
+    expect(test.filter((row) => train.some((other) => groups[row] === groups[other]))).toEqual([]);
+  }
+  const tests = [1, 2].map((seed) => splitDataset(rows, { testSize: 0.3, seed, groups }).test);
+  expect(tests[0]).not.toEqual(tests[1]);
+});
+
+test("where each row is a group of its own the split is the one without groups", () => {
+  const options = { testSize: 0.25, seed: 3 };
+  expect(splitDataset(rows, { ...options, groups: rows })).toEqual(splitDataset(rows, options));
+});
+
+test("groups that do not fit in make the test side smaller, and none is refused", () => {
+  const pairs = rows.map((row) => row >> 1);
+  expect(splitDataset(rows, { testSize: 5, seed: 0, groups: pairs }).test).toHaveLength(4);
+  expect(() => splitDataset(rows, { testSize: 1, seed: 0, groups: pairs })).toThrow(
+    "no group of duplicates fits in a test set of 1; the smallest has 2 rows",
+  );
+  expect(() => splitDataset(rows, { testSize: 1, seed: 0, groups: [1] })).toThrow("there are 1 groups for 100 rows");
+});
+
 test("a sample is sorted, without repeats, the same for its seed, and all rows where they are few", () => {
   const sample = [...sampleRows(100, { size: 20, seed: 0 })];
   expect(sample).toEqual([...new Set(sample)].toSorted((a, b) => a - b));
