@@ -12,6 +12,8 @@ const config = {
   testSize: null,
   seed: 42,
   trainEvalSamples: 3,
+  groupDuplicates: false,
+  onLeak: "ignore" as const,
 };
 /** Rows that begin with a token of their set. */
 const set = (first: number, count: number) =>

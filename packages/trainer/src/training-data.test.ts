@@ -9,15 +9,20 @@ const config = {
   testSize: null,
   seed: 42,
   trainEvalSamples: 3,
+  groupDuplicates: false,
+  onLeak: "report" as const,
 };
 const rowsOf = (count: number) =>
   tokens(Array.from({ length: count }, (_, row) => ({ input_ids: [1, 2, row], labels: [-100, 2, row] })));
+/** Rows that none of `rowsOf` are like. */
+const otherRows = (count: number) =>
+  tokens(Array.from({ length: count }, (_, row) => ({ input_ids: [3, 4, row + 50], labels: [-100, 4, row + 50] })));
 const numbers = (examples: readonly { row: number }[]) => examples.map(({ row }) => row);
 const noTest = "there are no test rows: name eval_file or test_size to see the test loss and the gap";
 
 describe("test rows", () => {
   test("are those of the test set", async () => {
-    const data = await prepareTrainingData(rowsOf(6), rowsOf(2), config, {});
+    const data = await prepareTrainingData(rowsOf(6), otherRows(2), config, {});
     expect([numbers(data.train), numbers(data.test)]).toEqual([
       [0, 1, 2, 3, 4, 5],
       [0, 1],
@@ -80,7 +85,7 @@ test("rows that are cut or dropped are told", async () => {
     { input_ids: [1, 2, 3, 4, 5], labels: [-100, -100, -100, -100, 5] },
     { input_ids: [1, 2] },
   ]);
-  const { train, warnings } = await prepareTrainingData(rows, rowsOf(2), { ...config, maxLength: 4 }, {});
+  const { train, warnings } = await prepareTrainingData(rows, otherRows(2), { ...config, maxLength: 4 }, {});
   expect(numbers(train)).toEqual([0, 2]);
   expect(warnings).toEqual([
     "1 of 3 training rows were dropped; row 1: no label is left of its 5 tokens within the maximum length of 4",

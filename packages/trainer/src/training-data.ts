@@ -1,7 +1,9 @@
 import {
   DatasetError,
   type DatasetSource,
+  type DuplicateReport,
   type Example,
+  findDuplicates,
   type PreparedDataset,
   type PrepareOptions,
   prepareDataset,
@@ -9,6 +11,7 @@ import {
   sampleRows,
   splitDataset,
 } from "@neftune/datasets";
+import { checkLeaks } from "./check-leaks.ts";
 import { type DatasetMixture, joinPrepared, mixRows, mixtureOf } from "./mixture.ts";
 import type { SFTConfig } from "./sft-config.ts";
 
@@ -23,16 +26,24 @@ export interface TrainingData {
 
 type DataConfig = Pick<
   SFTConfig,
-  "maxLength" | "completionOnlyLoss" | "assistantOnlyLoss" | "testSize" | "seed" | "trainEvalSamples"
+  | "maxLength"
+  | "completionOnlyLoss"
+  | "assistantOnlyLoss"
+  | "testSize"
+  | "seed"
+  | "trainEvalSamples"
+  | "onLeak"
+  | "groupDuplicates"
 >;
 
 /** Makes tokens and labels of rows: `prepareDataset`, or one that keeps what it has made. */
 export type PrepareRows = (source: DatasetSource, options: PrepareOptions) => Promise<PreparedDataset>;
 
 /**
- * Tokenises the rows and sets test rows aside where there is no test set.
+ * Tokenises the rows, sets test rows aside where there is no test set, and looks for rows that stand on both sides.
  *
- * @throws DatasetError when a row cannot be used, no row is left to train or to test on, or both a test set and `testSize` are given
+ * @throws DatasetError when a row cannot be used, no row is left to train or to test on, both a test set and `testSize` are
+ *   given, or removing leaks leaves nothing
  */
 export async function prepareTrainingData(
   trainDataset: DatasetSource | DatasetMixture,
@@ -43,11 +54,15 @@ export async function prepareTrainingData(
 ): Promise<TrainingData> {
   if (evalDataset && config.testSize !== null)
     throw new DatasetError("a test set and test_size are both given: leave one of them out");
+  if (config.groupDuplicates && config.testSize === null)
+    throw new DatasetError("group_duplicates keeps rows on one side of a split: name test_size too, or leave it out");
+  const hasTestRows = evalDataset !== null || config.testSize !== null;
   const prepareOptions = {
     ...options,
     maxLength: config.maxLength,
     completionOnlyLoss: config.completionOnlyLoss,
     assistantOnlyLoss: config.assistantOnlyLoss,
+    fingerprints: hasTestRows && (config.onLeak !== "ignore" || config.groupDuplicates),
   };
   const mixture = mixtureOf(trainDataset);
   const sets: PreparedDataset[] = [];
@@ -61,7 +76,7 @@ export async function prepareTrainingData(
   }
 
   const joined = joinPrepared(sets);
-  let train = joined.examples;
+  let train: readonly Example[] = joined.examples;
   let test: readonly Example[] = [];
   if (evalDataset) {
     const preparedTest = await prepare(evalDataset, prepareOptions);
@@ -69,14 +84,33 @@ export async function prepareTrainingData(
     warnings.push(...describe(preparedTest, "test rows"));
     test = preparedTest.examples;
   } else if (config.testSize !== null) {
-    ({ train, test } = splitDataset(joined.examples, { testSize: config.testSize, seed: config.seed }));
+    // By the rows' own numbers, which pieces of one row share.
+    const examples = sets.flatMap((set) => set.examples);
+    const duplicates = config.groupDuplicates ? await findDuplicates(examples) : null;
+    if (duplicates) warnings.push(...describeDuplicates(duplicates, examples.length));
+    ({ train, test } = splitDataset(joined.examples, {
+      testSize: config.testSize,
+      seed: config.seed,
+      groups: duplicates?.groups,
+    }));
   } else {
     warnings.push("there are no test rows: name eval_file or test_size to see the test loss and the gap");
+  }
+  if (hasTestRows) {
+    const checked = await checkLeaks(train, test, { onLeak: config.onLeak, isSplit: evalDataset === null });
+    ({ train, test } = checked);
+    warnings.push(...checked.warnings);
   }
   const sample = sampleRows(train.length, { size: Math.min(config.trainEvalSamples, train.length), seed: config.seed });
   const trainSample = Array.from(sample, (index) => train[index]!);
   // After the split, so that no test row is drawn for training.
   return { train: mixRows(train, joined, mixture, config.seed), test, trainSample, warnings };
+}
+
+function describeDuplicates({ counts: { row, near, prompt, answer } }: DuplicateReport, rows: number): string[] {
+  const alike = row + near + prompt + answer;
+  if (alike === 0) return [];
+  return [`${alike} of ${rows} rows are like an earlier one (${row} the same): group_duplicates kept them on its side`];
 }
 
 function describe({ dropped, truncated, rows, warnings }: PreparedDataset, which: string): string[] {

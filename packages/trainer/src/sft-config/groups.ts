@@ -23,7 +23,7 @@ export const sftConfigGroups = [
 
 /**
  * Every key of the trainer: type, default, what it does. Names and defaults are those of TRL's SFTConfig and ModelConfig, but for
- * `gradientCheckpointing` and `bf16`, which are off, and `trainEvalSamples`, `adapterNameOrPath` and the finer settings of
+ * `gradientCheckpointing` and `bf16`, which are off, and `trainEvalSamples`, `onLeak`, `groupDuplicates`, `adapterNameOrPath` and the finer settings of
  * the noise, which TRL does not have.
  */
 export const sftConfigKeys = {

@@ -33,6 +33,16 @@ export const rowsKeys = {
     null,
     "Rows set aside for testing where there is no test file: below 1 a fraction, from 1 a count",
   ),
+  groupDuplicates: configKey(
+    boolean(),
+    false,
+    "Under test_size keep rows that are alike, exactly or nearly, on one side; without them the split is the same",
+  ),
+  onLeak: configKey(
+    choice("report", "ignore", "remove_from_train", "remove_from_test"),
+    "report",
+    "Test rows that stand in the training rows too, exactly or nearly: tell, do not look for them, or take them out of one side",
+  ),
 };
 
 function testRows(): ValueType<number> {
