@@ -78,11 +78,12 @@ describe("parts", () => {
     ]);
   });
 
-  test("prompts below three words and answers below eight tell nothing alone", () => {
-    expect(promptKey(print(instruction("Say yes", "one two three four five six seven")))).toBe(0);
-    expect(answerKey(print(instruction("Say yes", "one two three four five six seven")))).toBe(0);
-    expect(promptKey(print(instruction("Say yes now", "")))).not.toBe(0);
-    expect(answerKey(print(instruction("", "one two three four five six seven eight")))).not.toBe(0);
+  test("prompts below three words and answers below fifteen tell nothing alone", () => {
+    const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(" ");
+    expect(promptKey(print(instruction(words(2), "")))).toBe(0);
+    expect(answerKey(print(instruction("", words(14))))).toBe(0);
+    expect(promptKey(print(instruction(words(3), "")))).not.toBe(0);
+    expect(answerKey(print(instruction("", words(15))))).not.toBe(0);
   });
 
   test("turns of a history and calls of tools count", () => {

@@ -16,7 +16,7 @@ export type Fingerprint = Uint32Array;
 export const MIN_PROMPT_WORDS = 3;
 
 /** An answer of fewer words may be the same by chance. */
-export const MIN_ANSWER_WORDS = 8;
+export const MIN_ANSWER_WORDS = 15;
 
 const HEAD = 6;
 
