@@ -13,7 +13,13 @@ const WITHOUT_TOKENS = new Set([
 ]);
 
 /** The same of the trainer's keys about rows. */
-const ROWS_WITHOUT_TOKENS = new Set(["testSize", "trainSamplingStrategy"]);
+const ROWS_WITHOUT_TOKENS = new Set([
+  "testSize",
+  "trainSamplingStrategy",
+  "shuffleDataset",
+  "groupDuplicates",
+  "onLeak",
+]);
 
 export interface KeyedRows {
   source: DatasetSource;
@@ -42,8 +48,8 @@ export async function cacheKey({
   today,
 }: KeyedRows): Promise<string | null> {
   if (source.paths === undefined) return null;
-  // Bad rows and ids that a model does not know are looked at when what was kept is taken.
-  const { tokenizer: _, onBadRow: __, vocabSize: ___, ...preparation } = options;
+  // Bad rows and ids that a model does not know are looked at when what was kept is taken, and fingerprints are always kept.
+  const { tokenizer: _, onBadRow: __, vocabSize: ___, fingerprints: ____, ...preparation } = options;
   if (Object.values(preparation).some((value) => typeof value === "function")) return null;
   const rowsKeys = sftConfigGroups.filter(({ title }) => title === "Rows").flatMap(({ keys }) => Object.keys(keys));
   const config = request.config as Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { type Example, type ExampleStream, streamExamples } from "@neftune/datasets";
+import type { Example, ExampleStream } from "@neftune/datasets";
 import type { CommandContext } from "../commands/command.ts";
 import { downloadDisplay } from "../download/show-download.ts";
 import { throttleProgress } from "../download/throttle-progress.ts";
@@ -10,7 +10,7 @@ import { asRequested } from "../run/request-mistakes.ts";
 import { trainingFiles } from "../run/training-files.ts";
 import { ExitStatus } from "../training/protocol.ts";
 import { type OpenedRows, openTokenizedRows } from "./opened-rows.ts";
-import { keptExamples, placeOf, type RowsPlace, tokenCacheOf } from "./prepared-rows.ts";
+import { keptExamples, placeOf, type RowsPlace, streamToKeep, tokenCacheOf } from "./prepared-rows.ts";
 import { rowProgress } from "./row-progress.ts";
 import { runThrough } from "./run-through.ts";
 import { untilStopped } from "./stop-signals.ts";
@@ -94,7 +94,7 @@ async function prepareFile(
   try {
     const damage: string[] = [];
     const kept = await keptExamples(source, options, place, (why) => damage.push(`tokenised anew: ${why}`));
-    const stream = kept ?? place.cache.keep(place.key, streamExamples(source, options), failed);
+    const stream = kept ?? place.cache.keep(place.key, streamToKeep(source, options), failed);
     const counted = await drain(stream, { onProgress: progress.show, signal });
     const found = await place.cache.open(place.key);
     const { file: prepared, bytes } = found ?? { file: "", bytes: 0 };

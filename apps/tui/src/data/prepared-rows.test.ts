@@ -1,7 +1,7 @@
 import { mkdtempDisposable, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { alpaca, type PrepareOptions, type Tokenizer } from "@neftune/datasets";
+import { alpaca, type PrepareOptions, prepareDataset, type Tokenizer } from "@neftune/datasets";
 import { describe, expect, test } from "vitest";
 import { type DataRequest, dataRequest } from "../options/training-request.ts";
 import { cacheKey } from "./cache-key.ts";
@@ -117,6 +117,17 @@ describe("training", () => {
     expect(encoded).toBe(0);
     expect(second).toEqual(first);
     expect(await readdir(join(folder.path, "cache"))).toHaveLength(1);
+  });
+
+  test("finds rows that were kept without it again for leaks, as it would have found them anew", async () => {
+    await using folder = await temporaryFolder();
+    const { source, request } = await workplace(folder.path, LARGE);
+    const prepare = rememberingPrepare({ ...context, request, tokenizerPath: folder.path });
+    await prepare(source, options);
+    encoded = 0;
+    const kept = await prepare(source, { ...options, fingerprints: true });
+    expect(encoded).toBe(0);
+    expect(kept).toEqual(await prepareDataset(source, { ...options, fingerprints: true }));
   });
 
   test("leaves nothing behind for a small one, and nothing where it is told so", async () => {

@@ -4,6 +4,7 @@ import {
   type CachedDataset,
   collectExamples,
   type DatasetSource,
+  type Example,
   type ExampleStream,
   findDataFiles,
   type PreparedDataset,
@@ -65,7 +66,7 @@ export async function placeOf(
  */
 export async function keptExamples(
   source: DatasetSource,
-  { onBadRow = "stop", vocabSize }: PrepareOptions,
+  { onBadRow = "stop", vocabSize, fingerprints }: PrepareOptions,
   { cache, key }: RowsPlace,
   onDamage: (why: string) => void,
 ): Promise<ExampleStream | null> {
@@ -75,7 +76,12 @@ export async function keptExamples(
   });
   if (kept === null || (onBadRow === "stop" && kept.report.badRows > 0)) return null;
   if (vocabSize !== undefined && kept.largestId >= vocabSize) return null;
-  return asStream(kept, source.path);
+  return asStream(kept, source.path, fingerprints);
+}
+
+/** Tokenised rows on their way into the cache, with what a run that looks for leaks will ask of them. */
+export function streamToKeep(source: DatasetSource, options: PrepareOptions): ExampleStream {
+  return streamExamples(source, { ...options, fingerprints: true });
 }
 
 /**
@@ -87,6 +93,7 @@ export function rememberingPrepare(context: RowsContext) {
     const warnings: string[] = [];
     const place = await placeOf(source, options, context);
     const prepared = await collectExamples(await streamOf(place));
+    if (!options.fingerprints) prepared.examples = prepared.examples.map(withoutFingerprint);
     return { ...prepared, warnings: [...prepared.warnings, ...warnings] };
 
     async function streamOf(at: RowsPlace | null): Promise<ExampleStream> {
@@ -95,11 +102,15 @@ export function rememberingPrepare(context: RowsContext) {
       const kept = await keptExamples(source, options, at, (why) => warnings.push(`tokenised anew: ${why}`));
       if (kept !== null) return kept;
       if (!(await isLarge(source))) return fresh();
-      return at.cache.keep(at.key, fresh(), ({ message }) =>
+      return at.cache.keep(at.key, streamToKeep(source, options), ({ message }) =>
         warnings.push(`the tokens are not kept for the next start: ${message}`),
       );
     }
   };
+}
+
+function withoutFingerprint({ fingerprint: _, ...example }: Example): Example {
+  return example;
 }
 
 async function isLarge({ paths }: DatasetSource): Promise<boolean> {
@@ -108,7 +119,7 @@ async function isLarge({ paths }: DatasetSource): Promise<boolean> {
   return bytes >= KEPT_BYTES;
 }
 
-async function* asStream(kept: CachedDataset, path: string | undefined): ExampleStream {
-  yield* kept.examples();
+async function* asStream(kept: CachedDataset, path: string | undefined, fingerprints?: boolean): ExampleStream {
+  yield* kept.examples({ fingerprints });
   return { ...kept.report, path };
 }

@@ -77,14 +77,19 @@ export async function checkCacheFile(path: string, key: string): Promise<{ repor
     if (header.kind === BlockKind.report) return { report: decodeReport(header, body) as CachedReport, largestId };
     const [begin, end] = [header.count * EXAMPLE_NUMBERS, header.count * EXAMPLE_NUMBERS + header.tokens];
     for (let at = begin; at < end; at++) if (body[at]! > largestId) largestId = body[at]!;
-    for (let at = end + header.spanNumbers; at < body.length; at++) if (body[at]! > largestId) largestId = body[at]!;
+    const own = end + header.spanNumbers;
+    for (let at = own; at < own + header.ownLabels; at++) if (body[at]! > largestId) largestId = body[at]!;
   }
   throw new CacheDamage("it ends too soon");
 }
 
-/** The examples of a file that was checked, a block of them in memory at a time. @throws CacheDamage; the system's error */
-export async function* readCacheFile(path: string, key: string): AsyncGenerator<Example, void> {
-  for await (const { header, body } of readBlocks(path, key)) {
+/**
+ * The examples of a file that was checked, a block of them in memory at a time.
+ * @param fingerprints whether they have those that were written; views into a block keep all of it in memory, so else it is read without
+ * @throws CacheDamage; the system's error
+ */
+export async function* readCacheFile(path: string, key: string, fingerprints: boolean): AsyncGenerator<Example, void> {
+  for await (const { header, body } of readBlocks(path, key, fingerprints)) {
     if (header.kind === BlockKind.examples) yield* decodeExamples(header, body);
   }
 }
@@ -92,6 +97,7 @@ export async function* readCacheFile(path: string, key: string): AsyncGenerator<
 async function* readBlocks(
   path: string,
   key: string,
+  fingerprints = true,
 ): AsyncGenerator<{ header: BlockHeader; body: Int32Array<ArrayBuffer> }, void> {
   const file = await open(path, "r");
   try {
@@ -105,7 +111,8 @@ async function* readBlocks(
         numbers - at - BLOCK_HEADER_NUMBERS,
       );
       at += BLOCK_HEADER_NUMBERS;
-      yield { header, body: await readNumbers(file, at, header.body) };
+      const left = fingerprints ? 0 : header.fingerprintNumbers;
+      yield { header, body: await readNumbers(file, at, header.body - left) };
       at += header.body;
     }
   } finally {

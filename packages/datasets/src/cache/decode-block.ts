@@ -12,6 +12,7 @@ export interface BlockHeader {
   tokens: number;
   spanNumbers: number;
   ownLabels: number;
+  fingerprintNumbers: number;
   checksum: number;
   /** Numbers that follow. */
   body: number;
@@ -19,16 +20,17 @@ export interface BlockHeader {
 
 /** @param room numbers that the file still holds: nothing larger is believed. @throws CacheDamage */
 export function decodeBlockHeader(header: Int32Array, room: number): BlockHeader {
-  const [kind, count = 0, tokens = 0, spanNumbers = 0, ownLabels = 0, checksum = 0] = header;
+  const [kind, count = 0, tokens = 0, spanNumbers = 0, ownLabels = 0, fingerprintNumbers = 0, checksum = 0] = header;
   if (header.length < BLOCK_HEADER_NUMBERS) throw new CacheDamage("it ends too soon");
   if (kind !== BlockKind.examples && kind !== BlockKind.report)
     throw new CacheDamage("it has a block of no known kind");
-  const sizes = [count, tokens, spanNumbers, ownLabels];
+  const parts = [tokens, spanNumbers, ownLabels, fingerprintNumbers];
   const body =
-    kind === BlockKind.report ? Math.ceil(count / 4) : count * EXAMPLE_NUMBERS + tokens + spanNumbers + ownLabels;
-  if (sizes.some((size) => size < 0)) throw new CacheDamage("it has a block of no size");
+    kind === BlockKind.report ? Math.ceil(count / 4) : parts.reduce((sum, part) => sum + part, count * EXAMPLE_NUMBERS);
+  if (count < 0 || parts.some((part) => part < 0)) throw new CacheDamage("it has a block of no size");
   if (body > room) throw new CacheDamage("it ends too soon");
-  return { kind, count, tokens, spanNumbers, ownLabels, checksum, body };
+  if (kind === BlockKind.report && parts.some((part) => part > 0)) throw new CacheDamage("its report has tokens");
+  return { kind, count, tokens, spanNumbers, ownLabels, fingerprintNumbers, checksum, body };
 }
 
 /** @throws CacheDamage where the bytes are not those that were written */
@@ -36,21 +38,27 @@ export function checkBlock({ checksum }: BlockHeader, body: Int32Array<ArrayBuff
   if (crc32(bytesOf(body)) !== checksum >>> 0) throw new CacheDamage("its checksum is wrong");
 }
 
-/** The examples of a block, as views into it: nothing but their labels is copied. @throws CacheDamage */
+/**
+ * The examples of a block, as views into it: nothing but their labels is copied.
+ * @param body with the fingerprints at its end, or without them
+ * @throws CacheDamage
+ */
 export function decodeExamples(header: BlockHeader, body: Int32Array): Example[] {
-  const { count, tokens, spanNumbers, ownLabels } = header;
-  const ids = body.subarray(count * EXAMPLE_NUMBERS, count * EXAMPLE_NUMBERS + tokens);
-  const spans = body.subarray(count * EXAMPLE_NUMBERS + tokens, body.length - ownLabels);
-  const own = body.subarray(body.length - ownLabels);
+  const { count, tokens, spanNumbers, ownLabels, fingerprintNumbers } = header;
+  const ends = [count * EXAMPLE_NUMBERS];
+  for (const length of [tokens, spanNumbers, ownLabels, fingerprintNumbers]) ends.push(ends.at(-1)! + length);
+  const part = (index: number) => body.subarray(ends[index], ends[index + 1]);
+  const [ids, spans, own, prints] = [part(0), part(1), part(2), part(3)];
   const labels = new Int32Array(tokens).fill(IGNORE_INDEX);
   const examples: Example[] = [];
-  let [token, span, label] = [0, 0, 0];
+  let [token, span, label, print] = [0, 0, 0, 0];
   for (let index = 0; index < count; index++) {
-    const [row = 0, length = 0, cut = 0, spanCount = 0] = body.subarray(
+    const [row = 0, length = 0, cut = 0, spanCount = 0, printLength = 0] = body.subarray(
       index * EXAMPLE_NUMBERS,
       (index + 1) * EXAMPLE_NUMBERS,
     );
-    if (row < 0 || length < 0 || cut < 0 || spanCount < OWN_LABELS || token + length > tokens) throw wrong();
+    if (row < 0 || length < 0 || cut < 0 || spanCount < OWN_LABELS || printLength < 0) throw wrong();
+    if (token + length > tokens || print + printLength > fingerprintNumbers) throw wrong();
     const inputIds = ids.subarray(token, token + length);
     const ofThis = labels.subarray(token, token + length);
     if (spanCount === OWN_LABELS) {
@@ -63,10 +71,18 @@ export function decodeExamples(header: BlockHeader, body: Int32Array): Example[]
       if (begin < 0 || end > length || begin >= end || span + 2 > spanNumbers) throw wrong();
       ofThis.set(inputIds.subarray(begin, end), begin);
     }
-    examples.push({ row, inputIds, labels: ofThis, ...(cut > 0 ? { cut } : {}) });
+    const hasPrint = printLength > 0 && prints.length > 0;
+    examples.push({
+      row,
+      inputIds,
+      labels: ofThis,
+      ...(cut > 0 ? { cut } : {}),
+      ...(hasPrint ? { fingerprint: new Uint32Array(prints.buffer, prints.byteOffset + print * 4, printLength) } : {}),
+    });
     token += length;
+    print += printLength;
   }
-  if (token !== tokens || span !== spanNumbers || label !== ownLabels) throw wrong();
+  if (token !== tokens || span !== spanNumbers || label !== ownLabels || print !== fingerprintNumbers) throw wrong();
   return examples;
 }
 

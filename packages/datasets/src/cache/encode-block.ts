@@ -9,23 +9,25 @@ export function encodeExamples(examples: readonly Example[]): Uint8Array<ArrayBu
   const tokens = sum(examples, ({ inputIds }) => inputIds.length);
   const spanNumbers = sum(spans, (own) => own?.length ?? 0);
   const ownLabels = sum(examples, ({ labels }, index) => (spans[index] === null ? labels.length : 0));
-  const body = examples.length * EXAMPLE_NUMBERS + tokens + spanNumbers + ownLabels;
+  const fingerprintNumbers = sum(examples, ({ fingerprint }) => fingerprint?.length ?? 0);
+  const body = examples.length * EXAMPLE_NUMBERS + tokens + spanNumbers + ownLabels + fingerprintNumbers;
   const block = new Int32Array(BLOCK_HEADER_NUMBERS + body);
-  block.set([BlockKind.examples, examples.length, tokens, spanNumbers, ownLabels]);
+  block.set([BlockKind.examples, examples.length, tokens, spanNumbers, ownLabels, fingerprintNumbers]);
   let at = BLOCK_HEADER_NUMBERS;
   const put = (numbers: ArrayLike<number>) => {
     block.set(numbers, at);
     at += numbers.length;
   };
-  examples.forEach(({ row, inputIds, cut = 0 }, index) => {
+  examples.forEach(({ row, inputIds, cut = 0, fingerprint }, index) => {
     const own = spans[index];
-    put([row, inputIds.length, cut, own ? own.length / 2 : OWN_LABELS]);
+    put([row, inputIds.length, cut, own ? own.length / 2 : OWN_LABELS, fingerprint?.length ?? 0]);
   });
   for (const { inputIds } of examples) put(inputIds);
   for (const own of spans) if (own) put(own);
   examples.forEach(({ labels }, index) => {
     if (spans[index] === null) put(labels);
   });
+  for (const { fingerprint } of examples) if (fingerprint) put(fingerprint);
   return sealed(block);
 }
 

@@ -62,6 +62,18 @@ test("what went in comes out: rows, tokens, labels, what was cut, and the report
   expect(await cache.open("cd".repeat(32))).toBeNull();
 });
 
+test("fingerprints are kept, and given to who asks for them", async () => {
+  await using folder = await temporaryFolder();
+  const printed = some.map((example, index) =>
+    index === 2 ? example : { ...example, fingerprint: Uint32Array.of(2 ** 32 - 1, index, 7) },
+  );
+  const cache = await filled(folder.path, printed);
+  const found = (await cache.open(key))!;
+  expect(await all(found.examples({ fingerprints: true }))).toEqual(printed);
+  expect(await all(found.examples())).toEqual(some);
+  expect(found.largestId).toBe(2 ** 31 - 1);
+});
+
 test("so do examples that fill several blocks, and an example larger than a block", async () => {
   await using folder = await temporaryFolder();
   const examples = Array.from({ length: 300 }, (_, row): Example => {

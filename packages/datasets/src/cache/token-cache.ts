@@ -17,8 +17,8 @@ export interface CachedDataset {
   readonly report: CachedReport;
   /** Among its tokens and labels; −1 where it has none. */
   readonly largestId: number;
-  /** Its examples, read anew each time. */
-  examples(): AsyncGenerator<Example, void>;
+  /** Its examples, read anew each time; by default without the fingerprints that they were kept with. */
+  examples(options?: { fingerprints?: boolean }): AsyncGenerator<Example, void>;
 }
 
 export interface TokenCacheOptions {
@@ -66,7 +66,8 @@ export class TokenCache {
       const used = new Date(this.now());
       // A folder of somebody else's is of use too.
       await utimes(file, used, used).catch(() => {});
-      return { file, bytes, ...checked, examples: () => readCacheFile(file, key) };
+      const examples = ({ fingerprints = false } = {}) => readCacheFile(file, key, fingerprints);
+      return { file, bytes, ...checked, examples };
     } catch (error) {
       // Neither is there anything in a folder that is a file.
       if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
