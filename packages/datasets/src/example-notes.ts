@@ -1,7 +1,7 @@
-import type { EncodedSample } from "./encode-sample.ts";
 import type { Row } from "./row.ts";
 import type { Sample } from "./sample.ts";
 import type { Tokenizer } from "./tokenizer.ts";
+import type { EncodedSample } from "./tokens/encode-sample.ts";
 import {
   emptyAnswerWarning,
   endTokenUntrainedWarning,

@@ -1,4 +1,9 @@
-import type { Fingerprint } from "./splits/leaks/fingerprint.ts";
+/**
+ * What is kept of a row's text to find it again elsewhere, [6 + shingles], at most 4 KB: hashes of 64 bits, low word first, of the whole
+ * row, of its prompt and of its answer, 0 where there is none or it is too short to tell anything; then its distinct shingles, ascending.
+ * It is made of the row and not of its tokens, so it does not depend on template, tokenizer or truncation.
+ */
+export type Fingerprint = Uint32Array;
 
 /** What a model is trained on: one row as tokens. */
 export interface Example {

@@ -70,7 +70,6 @@ export { type CleanOptions, cleanShareGPT } from "./sharegpt-clean/clean-sharegp
 export { type DatasetSource, datasetSource } from "./source.ts";
 export { type DuplicateReport, findDuplicates } from "./splits/leaks/find-duplicates.ts";
 export { findLeaks, type Leak, type LeakKind, type LeakReport } from "./splits/leaks/find-leaks.ts";
-export type { Fingerprint } from "./splits/leaks/fingerprint.ts";
 export type { LeakOptions } from "./splits/leaks/leak-options.ts";
 export { removeLeaks } from "./splits/leaks/remove-leaks.ts";
 export { sampleRows } from "./splits/sample-rows.ts";

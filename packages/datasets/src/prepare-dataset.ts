@@ -1,5 +1,4 @@
 import { DatasetError } from "./dataset-error.ts";
-import { writeSample } from "./encode-sample.ts";
 import { type Example, truncateExample } from "./example.ts";
 import { ExampleNotes } from "./example-notes.ts";
 import { countLabels } from "./labels.ts";
@@ -9,6 +8,7 @@ import { dropBadRow, readSamples } from "./read-samples.ts";
 import { cleanShareGPT, isShareGPT } from "./sharegpt-clean/clean-sharegpt.ts";
 import type { DatasetSource } from "./source.ts";
 import { fingerprint } from "./splits/leaks/fingerprint.ts";
+import { writeSample } from "./tokens/encode-sample.ts";
 import { notCleanedWarning } from "./warnings.ts";
 import { counted } from "./words.ts";
 

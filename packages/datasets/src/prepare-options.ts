@@ -1,9 +1,9 @@
 import { DatasetError } from "./dataset-error.ts";
-import type { LossSettings } from "./label-rule.ts";
 import type { Sample } from "./sample.ts";
 import { checkTemplateName, otherTemplates, type PromptTemplateOption, resolveTemplate } from "./templates/registry.ts";
 import type { Template } from "./templates/template.ts";
 import type { Tokenizer } from "./tokenizer.ts";
+import type { LossSettings } from "./tokens/label-rule.ts";
 
 export interface PrepareOptions {
   /** Needed by every format but `tokens`. */

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import type { Example } from "../../example.ts";
+import type { Example, Fingerprint } from "../../example.ts";
 import { DisjointSets } from "./disjoint-sets.ts";
 import type { LeakKind } from "./find-leaks.ts";
-import { answerKey, type Fingerprint, promptKey, shinglesOf, wholeKey } from "./fingerprint.ts";
+import { answerKey, promptKey, shinglesOf, wholeKey } from "./fingerprint.ts";
 import { fingerprintsOf } from "./fingerprints-of.ts";
 import { KeyIndex } from "./key-index.ts";
 import { type LeakOptions, nearThreshold, ROWS_PER_TURN } from "./leak-options.ts";

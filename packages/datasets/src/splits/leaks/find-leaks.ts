@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { Example } from "../../example.ts";
-import { answerKey, type Fingerprint, promptKey, shinglesOf, wholeKey } from "./fingerprint.ts";
+import type { Example, Fingerprint } from "../../example.ts";
+import { answerKey, promptKey, shinglesOf, wholeKey } from "./fingerprint.ts";
 import { fingerprintsOf } from "./fingerprints-of.ts";
 import { KeyIndex } from "./key-index.ts";
 import { type LeakOptions, nearThreshold, ROWS_PER_TURN } from "./leak-options.ts";

@@ -1,16 +1,10 @@
+import type { Fingerprint } from "../../example.ts";
 import { IGNORE_INDEX } from "../../labels.ts";
 import type { Sample } from "../../sample.ts";
 import { hashWords } from "./hash-words.ts";
 import { MAX_SHINGLES, ShingleCollector } from "./shingles.ts";
 import { turnsOf } from "./turns-of.ts";
 import { WordsHash } from "./words-hash.ts";
-
-/**
- * What is kept of a row's text to find it again elsewhere, [6 + shingles], at most 4 KB: hashes of 64 bits, low word first, of the whole
- * row, of its prompt and of its answer, 0 where there is none or it is too short to tell anything; then its distinct shingles, ascending.
- * It is made of the row and not of its tokens, so it does not depend on template, tokenizer or truncation.
- */
-export type Fingerprint = Uint32Array;
 
 /** A prompt of fewer words may be the same by chance. */
 export const MIN_PROMPT_WORDS = 3;

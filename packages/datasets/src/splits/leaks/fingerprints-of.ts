@@ -1,5 +1,5 @@
-import type { Example } from "../../example.ts";
-import { type Fingerprint, tokensFingerprint } from "./fingerprint.ts";
+import type { Example, Fingerprint } from "../../example.ts";
+import { tokensFingerprint } from "./fingerprint.ts";
 
 /**
  * Fingerprints of examples, those of the rows where all have one, so that all can be compared; else of the tokens. Rows of tokens have

@@ -1,4 +1,4 @@
-import type { Fingerprint } from "./fingerprint.ts";
+import type { Fingerprint } from "../../example.ts";
 import { isCommon } from "./shingle-counts.ts";
 
 /** Rows by one of the hashes of their fingerprints. */

@@ -1,4 +1,5 @@
-import { type Fingerprint, type ShingleSet, shinglesOf } from "./fingerprint.ts";
+import type { Fingerprint } from "../../example.ts";
+import { type ShingleSet, shinglesOf } from "./fingerprint.ts";
 
 /** Rows that are looked at to know which shingles are common. */
 const SAMPLED_ROWS = 4096;

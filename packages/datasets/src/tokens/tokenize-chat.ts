@@ -1,12 +1,12 @@
+import { DatasetError } from "../dataset-error.ts";
+import { IGNORE_INDEX, maskOutside, maskPrompt } from "../labels.ts";
+import type { ConversationSample } from "../sample.ts";
+import type { AnswerSpan, ChatTemplate } from "../templates/template.ts";
+import type { Tokenizer } from "../tokenizer.ts";
 import { commonPrefixLength } from "./common-prefix.ts";
-import { DatasetError } from "./dataset-error.ts";
 import type { LabelRule } from "./label-rule.ts";
-import { IGNORE_INDEX, maskOutside, maskPrompt } from "./labels.ts";
 import { locateTokens } from "./locate-tokens.ts";
-import type { ConversationSample } from "./sample.ts";
-import type { AnswerSpan, ChatTemplate } from "./templates/template.ts";
 import type { Tokenized } from "./tokenized.ts";
-import type { Tokenizer } from "./tokenizer.ts";
 
 /** A conversation as a chat template wrote it. */
 export interface WrittenConversation {

@@ -1,13 +1,13 @@
-import { DatasetError } from "./dataset-error.ts";
+import { DatasetError } from "../dataset-error.ts";
+import type { PrepareSettings } from "../prepare-options.ts";
+import type { CompletionSample, Sample, TextSample, TokensSample } from "../sample.ts";
+import { asConversation } from "../templates/as-conversation.ts";
+import type { ChatTemplate, Piece, PieceTemplate, TurnSample } from "../templates/template.ts";
+import type { Tokenizer } from "../tokenizer.ts";
 import { labelRule } from "./label-rule.ts";
-import type { PrepareSettings } from "./prepare-options.ts";
-import type { CompletionSample, Sample, TextSample, TokensSample } from "./sample.ts";
-import { asConversation } from "./templates/as-conversation.ts";
-import type { ChatTemplate, Piece, PieceTemplate, TurnSample } from "./templates/template.ts";
 import { tokenizePieces } from "./tokenize.ts";
 import { tokenizeConversation, writeConversation } from "./tokenize-chat.ts";
 import type { Tokenized } from "./tokenized.ts";
-import type { Tokenizer } from "./tokenizer.ts";
 
 export interface EncodedSample extends Tokenized {
   /** Whether a conversation is trained whole and nobody asked for it. */

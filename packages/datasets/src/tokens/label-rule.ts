@@ -1,4 +1,4 @@
-import type { Template } from "./templates/template.ts";
+import type { Template } from "../templates/template.ts";
 
 /** The two settings as they were given; null decides by the row. */
 export interface LossSettings {

@@ -1,8 +1,8 @@
+import { IGNORE_INDEX, maskPrompt } from "../labels.ts";
+import type { Piece } from "../templates/template.ts";
+import type { Tokenizer } from "../tokenizer.ts";
 import { commonPrefixLength } from "./common-prefix.ts";
-import { IGNORE_INDEX, maskPrompt } from "./labels.ts";
-import type { Piece } from "./templates/template.ts";
 import type { Tokenized } from "./tokenized.ts";
-import type { Tokenizer } from "./tokenizer.ts";
 
 export interface TokenizePiecesOptions {
   /** Whether all is trained but completions that are not to be, or completions alone. */

@@ -1,6 +1,6 @@
+import type { TokenRange } from "../labels.ts";
+import type { Span } from "../templates/template.ts";
 import { commonPrefixLength } from "./common-prefix.ts";
-import type { TokenRange } from "./labels.ts";
-import type { Span } from "./templates/template.ts";
 
 export interface LocatedTokens {
   readonly ranges: TokenRange[];
