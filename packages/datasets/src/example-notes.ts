@@ -11,7 +11,7 @@ import {
   wholeConversationsWarning,
 } from "./warnings.ts";
 
-/** What is noticed of rows that are used, told once for all of them. */
+/** What is noticed of rows, told once for all of them. */
 export class ExampleNotes {
   private readonly mismatched: number[] = [];
   private readonly empty: number[] = [];
@@ -20,6 +20,11 @@ export class ExampleNotes {
   private lacksEndToken = false;
   private hasText = false;
 
+  /** A row as it was read, whether or not it is used. */
+  read({ index, part }: Row): void {
+    if (part) this.split.add(index);
+  }
+
   add(
     row: Row,
     sample: Sample,
@@ -27,7 +32,6 @@ export class ExampleNotes {
   ): void {
     if (!promptIsPrefix) this.mismatched.push(row.index);
     if (sample.type === "instruction" && sample.output === "") this.empty.push(row.index);
-    if (row.part) this.split.add(row.index);
     this.trainsQuestions ||= trainsQuestions;
     this.lacksEndToken ||= lacksEndToken;
     this.hasText ||= sample.type !== "tokens";

@@ -53,6 +53,7 @@ export async function* streamExamples(
     settings,
     report,
   )) {
+    notes.read(row);
     if (sample.type !== "tokens") settings.require(sample.type);
     const tokenize = dropBadRow(() => writeSample(sample, settings), row, source, settings, report);
     if (tokenize === null) continue;

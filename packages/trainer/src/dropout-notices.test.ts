@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { tinyRows, trainTiny } from "./fixtures/train-tiny.ts";
 
 const warningsOf = async (modelConfig: Readonly<Record<string, unknown>>) =>
-  (await trainTiny({ args: { maxSteps: 1 }, evalDataset: tinyRows(2), modelConfig })).warnings;
+  (await trainTiny({ args: { maxSteps: 1 }, evalDataset: tinyRows(2, 2), modelConfig })).warnings;
 
 test("dropout that is not applied is spoken of by its key, and only that", async () => {
   expect(await warningsOf({ ...tinyModels.opt, layerdrop: 0.25 })).toEqual([

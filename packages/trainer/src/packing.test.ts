@@ -88,7 +88,7 @@ describe("a packed run", () => {
     const { warnings, logs } = await trainTiny({
       args: { ...packed, packingStrategy: "bfd_split", maxLength: 16, maxSteps: 1 },
       trainDataset: tokens([{ input_ids, labels }]),
-      evalDataset: tinyRows(2),
+      evalDataset: tinyRows(2, 2),
     });
     expect(warnings).toEqual(["2 pieces of cut training rows are left out: nothing in them is trained"]);
     expect(logs[0]!.numTokens).toBe(60 - 32);

@@ -56,7 +56,7 @@ describe("a run", () => {
   });
 
   test("that evaluates nothing ends without losses", async () => {
-    const { events, evaluations } = await trainTiny({ args: { maxSteps: 1 }, evalDataset: tinyRows(2) });
+    const { events, evaluations } = await trainTiny({ args: { maxSteps: 1 }, evalDataset: tinyRows(2, 2) });
     expect(evaluations).toEqual([]);
     expect(events.at(-1)).toMatchObject({ trainLoss: null, testLoss: null, verdict: "unknown" });
   });
@@ -84,7 +84,8 @@ describe("a run", () => {
 });
 
 describe("evaluations", () => {
-  const evaluatedAt = async (args: object) => steps((await trainTiny({ args, evalDataset: tinyRows(2) })).evaluations);
+  const evaluatedAt = async (args: object) =>
+    steps((await trainTiny({ args, evalDataset: tinyRows(2, 2) })).evaluations);
 
   test("under steps come every eval_steps and once at the end", async () => {
     expect(await evaluatedAt({ maxSteps: 5, evalStrategy: "steps", evalSteps: 2 })).toEqual([2, 4, 5]);
@@ -123,8 +124,8 @@ describe("settings", () => {
   });
 
   test("bf16 on a device without it is a warning, and float32", async () => {
-    const half = await trainTiny({ args: { maxSteps: 2, bf16: true }, evalDataset: tinyRows(2) });
-    const whole = await trainTiny({ args: { maxSteps: 2 }, evalDataset: tinyRows(2) });
+    const half = await trainTiny({ args: { maxSteps: 2, bf16: true }, evalDataset: tinyRows(2, 2) });
+    const whole = await trainTiny({ args: { maxSteps: 2 }, evalDataset: tinyRows(2, 2) });
     expect(half.warnings).toEqual(["the device cpu does not compute in bfloat16: training in float32"]);
     expect(half.weights).toEqual(whole.weights);
   });
@@ -165,7 +166,7 @@ describe("settings", () => {
 test("a loss that is no number is told", async () => {
   const { warnings } = await trainTiny({
     args: { maxSteps: 6, learningRate: 1e30, maxGradNorm: 0 },
-    evalDataset: tinyRows(2),
+    evalDataset: tinyRows(2, 2),
   });
   expect(warnings[0]).toMatch(/^the loss is NaN at step \d: lower learning_rate$/);
 });

@@ -137,9 +137,9 @@ describe("rows that can be used in part", () => {
   test("any text will do: other scripts, signs beyond the basic plane, line separators, a mark at the beginning", async () => {
     const rows = [
       { instruction: "写一首诗 🚀", input: "\u2028\u0000", output: "ᚠᛇᚻ \u{10ffff}" },
-      { instruction: "half \\ud83d", output: "" },
+      { instruction: "né\u0301", output: "" },
     ];
-    const text = rows.map((row) => JSON.stringify(row).replace("\\\\ud83d", "\\ud83d")).join("\r\n");
+    const text = rows.map((row) => JSON.stringify(row)).join("\r\n");
     workplace.write("zeilen größer 行.jsonl", `\ufeff${text}`);
     const settings = { train_file: "zeilen größer 行.jsonl", max_steps: 1, output_dir: "aus gabe" };
     const { status, events, stderr } = await workplace.train(settings);
