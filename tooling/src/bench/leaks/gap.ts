@@ -8,16 +8,16 @@ import { type EvaluateEvent, SFTTrainer } from "@neftune/trainer";
 /*
  * node --conditions=@neftune/source tooling/src/bench/leaks/gap.ts DATA
  *
- * What a leak does to the gap: stories260K is trained on 300 rows of Alpaca and tested on 100, of which none, a quarter or half are
- * training rows too; then with the leaks removed.
+ * What a leak does to the gap: stories260K is trained on 200 rows of Alpaca and tested on 100, of which none, a quarter or half are
+ * training rows too; then with the leaks removed. Some five minutes on two cores.
  */
 const data = resolve(process.argv[2] ?? "../shared/data");
 const rows = (
   JSON.parse(readFileSync(join(data, "instruct/alpaca/alpaca_random_9k.json"), "utf8")) as { output: string }[]
 )
   .filter(({ output }) => output.length > 20 && output.length < 200)
-  .slice(0, 400);
-const [train, unseen] = [rows.slice(0, 300), rows.slice(300)];
+  .slice(0, 300);
+const [train, unseen] = [rows.slice(0, 200), rows.slice(200)];
 const folder = join(data, "derived/models/stories260K_hf");
 
 for (const [leaked, onLeak] of [
@@ -25,7 +25,6 @@ for (const [leaked, onLeak] of [
   [25, "report"],
   [50, "report"],
   [50, "remove_from_test"],
-  [50, "remove_from_train"],
 ] as const) {
   await using device = await openDevice("cpu");
   const model = await AutoModelForCausalLM.fromPretrained(folder, { device });
@@ -35,11 +34,12 @@ for (const [leaked, onLeak] of [
     trainDataset: alpaca(train),
     evalDataset: alpaca([...train.slice(0, leaked), ...unseen.slice(leaked)]),
     args: {
-      numTrainEpochs: 30,
+      numTrainEpochs: 8,
       learningRate: 3e-3,
       perDeviceTrainBatchSize: 8,
-      evalStrategy: "epoch",
-      trainEvalSamples: 300,
+      evalStrategy: "steps",
+      evalSteps: 100,
+      trainEvalSamples: 200,
       saveStrategy: "no",
       onLeak,
     },
