@@ -25,6 +25,8 @@ export interface StartEvent {
   deviceDescription: string;
   /** What could be installed to have a faster device; absent where nothing would help. */
   deviceHint?: string;
+  /** The sets of rows, those to train on first: their files, their format, and why it is this one where it was recognised. */
+  datasets: readonly { path: string | null; format: string; reason: string | null }[];
   /** Every key of the configuration, resolved, in snake_case. */
   config: Record<string, unknown>;
 }

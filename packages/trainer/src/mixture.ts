@@ -29,6 +29,8 @@ export function mixtureOf(dataset: DatasetSource | DatasetMixture): DatasetMixtu
 export interface JoinedRows {
   readonly examples: readonly Example[];
   readonly setOf: ReadonlyMap<Example, number>;
+  /** [examples]; of each the first example of the same row. Null where every example has a row of its own. */
+  readonly pieces: Int32Array | null;
 }
 
 /**
@@ -39,11 +41,14 @@ export function joinPrepared(sets: readonly PreparedDataset[]): JoinedRows {
   const setOf = new Map<Example, number>();
   const examples: Example[] = [];
   let beyond = sets.reduce((sum, { rows }) => sum + rows, 0);
+  const firsts: number[] = [];
   let start = 0;
   for (const [set, prepared] of sets.entries()) {
     let last = -1;
     for (const example of prepared.examples) {
-      const row = example.row === last ? beyond++ : start + example.row;
+      const isPiece = example.row === last;
+      const row = isPiece ? beyond++ : start + example.row;
+      firsts.push(isPiece ? firsts.at(-1)! : firsts.length);
       last = example.row;
       const numbered = row === example.row ? example : { ...example, row };
       examples.push(numbered);
@@ -51,7 +56,8 @@ export function joinPrepared(sets: readonly PreparedDataset[]): JoinedRows {
     }
     start += prepared.rows;
   }
-  return { examples, setOf };
+  const hasPieces = firsts.some((first, index) => first !== index);
+  return { examples, setOf, pieces: hasPieces ? Int32Array.from(firsts) : null };
 }
 
 /**

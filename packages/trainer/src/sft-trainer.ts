@@ -16,7 +16,7 @@ import { verdictOf } from "./diagnostics/verdict.ts";
 import { dropoutNotices } from "./dropout-notices.ts";
 import type { EndEvent, EvaluateEvent, StartEvent, TrainerEvent } from "./events.ts";
 import { LogWindow } from "./log-window.ts";
-import type { DatasetMixture } from "./mixture.ts";
+import { type DatasetMixture, mixtureOf } from "./mixture.ts";
 import { AdamW } from "./optimizers/adamw.ts";
 import { planShapes } from "./plan-shapes.ts";
 import { rowOptions } from "./row-options.ts";
@@ -269,6 +269,8 @@ export class SFTTrainer {
   private startEvent(data: RunData, steps: number): StartEvent {
     const { layout, quantized, trainable, adapter } = this.model;
     const trainableParameters = trainable.layout.count;
+    const { trainDataset, evalDataset } = this.options;
+    const sources = [...mixtureOf(trainDataset).datasets, ...(evalDataset ? [evalDataset] : [])];
     return {
       event: "start",
       runDir: this.options.outputDir ?? null,
@@ -279,6 +281,7 @@ export class SFTTrainer {
       testSamples: data.test.length,
       ...(data.rows.packing ? { packing: data.rows.packing } : {}),
       totalSteps: steps,
+      datasets: sources.map(({ path = null, format, reason = null }) => ({ path, format: format.name, reason })),
       device: this.model.device.name,
       deviceDescription: this.model.device.description,
       config: toSnakeCase(this.config),

@@ -1,4 +1,4 @@
-import { alpaca, DatasetError, tokens } from "@neftune/datasets";
+import { alpaca, DatasetError, type Example, prepareDataset, tokens } from "@neftune/datasets";
 import { describe, expect, test } from "vitest";
 import { prepareTrainingData } from "./training-data.ts";
 
@@ -109,4 +109,24 @@ test("the prompt is masked unless completion_only_loss is false", async () => {
   expect(await labelsWith(null)).toBe("Blue.".length + 1);
   expect(await labelsWith(true)).toBe("Blue.".length + 1);
   expect(await labelsWith(false)).toBeGreaterThan(100);
+});
+
+test("examples that one row gave stay on one side of a split, and where there are none the split is the same", async () => {
+  const source = tokens(Array.from({ length: 24 }, (_, row) => ({ input_ids: [5, row, 1] })));
+  const inPieces = (examples: readonly Example[]) =>
+    examples.map((example, index) => ({ ...example, row: index >> 1 }));
+  const split = async (rowsOf: (examples: readonly Example[]) => readonly Example[]) => {
+    const settings = { ...config, testSize: 8 };
+    const { train, test } = await prepareTrainingData(source, null, settings, {}, async (rows, options) => {
+      const prepared = await prepareDataset(rows, options);
+      return { ...prepared, examples: [...rowsOf(prepared.examples)] };
+    });
+    const sequence = ({ inputIds }: Example) => inputIds[1]!;
+    return { train: train.map(sequence), test: test.map(sequence) };
+  };
+  const pieces = await split(inPieces);
+  expect(pieces.test).toHaveLength(8);
+  for (const number of pieces.test) expect(pieces.test).toContain(number ^ 1);
+  const whole = await split((examples) => examples);
+  expect(whole.test.every((number) => whole.test.includes(number ^ 1))).toBe(false);
 });

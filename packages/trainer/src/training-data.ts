@@ -91,7 +91,8 @@ export async function prepareTrainingData(
     ({ train, test } = splitDataset(joined.examples, {
       testSize: config.testSize,
       seed: config.seed,
-      groups: duplicates?.groups,
+      // Pieces of one conversation on both sides would be a leak.
+      groups: duplicates?.groups ?? joined.pieces ?? undefined,
     }));
   } else {
     warnings.push("there are no test rows: name eval_file or test_size to see the test loss and the gap");

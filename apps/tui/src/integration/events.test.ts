@@ -11,7 +11,7 @@ afterAll(() => workplace[Symbol.asyncDispose]());
 const keys = {
   start: [
     ...["event", "runDir", "model", "parameters", "trainableParameters", "trainSamples", "testSamples"],
-    ...["totalSteps", "device", "deviceDescription", "config"],
+    ...["totalSteps", "datasets", "device", "deviceDescription", "config"],
   ],
   log: [
     ...["event", "step", "epoch", "loss", "gradNorm", "learningRate", "numTokens", "meanTokenAccuracy", "entropy"],

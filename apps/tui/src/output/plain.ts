@@ -1,6 +1,7 @@
 import type { EvaluateEvent, LogEvent, StartEvent } from "@neftune/trainer";
 import { downloadDisplay } from "../download/show-download.ts";
 import { formatCount, formatGap, formatLoss, formatMemory, formatScientific, formatShort } from "../format/numbers.ts";
+import { visibleLine } from "../format/visible-text.ts";
 import { trainingReducer } from "../state/reducer.ts";
 import { describeRun } from "../state/run-description.ts";
 import { initialTrainingState } from "../state/training-state.ts";
@@ -39,6 +40,9 @@ function startLines(event: StartEvent): string[] {
     `model ${run.model}, ${run.parameters}`,
     `device ${run.device}: ${event.deviceDescription}`,
     ...(event.deviceHint === undefined ? [] : [event.deviceHint]),
+    ...event.datasets.flatMap(({ path, reason }) =>
+      reason === null ? [] : [`rows ${visibleLine(`${path ?? "in memory"}: ${reason}`)}`],
+    ),
     `${run.rows}, ${run.batch}, ${formatCount(event.totalSteps)} steps, ${run.noise}`,
     ...(event.runDir === null ? [] : [`run folder ${event.runDir}`]),
   ];
